@@ -1,0 +1,1 @@
+"""Ingestion: files to the raw layer, exactly once."""

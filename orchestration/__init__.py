@@ -1,0 +1,1 @@
+"""Dagster assets, sensors and the `tillhouse` command."""

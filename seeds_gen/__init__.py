@@ -1,0 +1,1 @@
+"""Deterministic generator of raw files, labelled defects and the expected answers."""

@@ -1,0 +1,1 @@
+"""The Postgres everything talks to: embedded server, roles, connections."""
