@@ -1,0 +1,83 @@
+"""Connections to the warehouse, each in one of its roles."""
+
+from typing import Literal, get_args
+from urllib.parse import quote
+
+import psycopg
+from psycopg.conninfo import conninfo_to_dict
+
+from warehouse.errors import TillhouseError
+from warehouse.settings import WarehouseSettings
+
+Role = Literal["loader", "transformer", "reader", "privacy"]
+ROLES: tuple[Role, ...] = get_args(Role)
+DATABASE = "tillhouse"
+PORT = 5432
+SUPERUSER = "postgres"
+# pg_input_is_valid, which every safe cast of the staging layer uses, came with 16.
+OLDEST_SERVER = 160000
+
+
+def url(settings: WarehouseSettings, role: Role) -> str:
+    """Connection URL in one role: a login on the embedded server, `set role` on a configured one."""
+    if settings.database_url is None:
+        return _socket_url(settings, role, DATABASE)
+    separator = "&" if "?" in settings.database_url else "?"
+    return f"{settings.database_url}{separator}options={quote(f'-c role={role}')}"
+
+
+def admin_url(settings: WarehouseSettings, database: str = DATABASE) -> str:
+    """Connection URL of the user who may create roles and schemas."""
+    return settings.database_url or _socket_url(settings, SUPERUSER, database)
+
+
+def connect(settings: WarehouseSettings, role: Role, *, autocommit: bool = False) -> psycopg.Connection:
+    """Open a connection in one role.
+
+    Raises:
+        TillhouseError: the server is down, unreachable, refuses the login, or has no such role yet.
+    """
+    return open_url(url(settings, role), autocommit=autocommit)
+
+
+def connect_admin(settings: WarehouseSettings, *, autocommit: bool = False) -> psycopg.Connection:
+    """Open a connection that may create roles and schemas; raises as `connect` does, also on an old server."""
+    connection = open_url(admin_url(settings), autocommit=autocommit)
+    if connection.info.server_version < OLDEST_SERVER:
+        found = connection.info.server_version // 10000
+        connection.close()
+        raise TillhouseError(
+            f"the server is Postgres {found}", f"Tillhouse needs Postgres {OLDEST_SERVER // 10000} or newer"
+        )
+    return connection
+
+
+def open_url(address: str, *, autocommit: bool = False) -> psycopg.Connection:
+    """Open a connection, with a libpq failure said in one line and without the password."""
+    try:
+        return psycopg.connect(address, autocommit=autocommit, connect_timeout=10, application_name="tillhouse")
+    except psycopg.ProgrammingError as error:
+        raise TillhouseError(
+            "TILLHOUSE_DATABASE_URL is not a Postgres URL", "write it as postgresql://user:password@host:5432/database"
+        ) from error
+    except psycopg.OperationalError as error:
+        raise TillhouseError(
+            f"no connection to Postgres at {_without_password(address)}: {_reason(error)}",
+            "start it with `tillhouse up`, or check TILLHOUSE_HOME and TILLHOUSE_DATABASE_URL",
+        ) from error
+
+
+def _socket_url(settings: WarehouseSettings, user: str, database: str) -> str:
+    # A user part without a password would be asked for one by tools that insist on it: trust ignores what is given.
+    return f"postgresql://{user}:local@/{database}?host={quote(str(settings.socket_dir), safe='')}&port={PORT}"
+
+
+def _without_password(address: str) -> str:
+    parts = conninfo_to_dict(address)
+    return f"{parts.get('host', 'localhost')}:{parts.get('port', PORT)}/{parts.get('dbname', '')}"
+
+
+def _reason(error: psycopg.Error) -> str:
+    """The last line of a libpq message: it tries several addresses and repeats itself."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    return lines[0] if lines else type(error).__name__

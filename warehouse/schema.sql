@@ -1,0 +1,121 @@
+-- Roles, schemas and the loader's own tables. Idempotent; applied by warehouse/schema.py as the admin user.
+
+do $$
+declare
+  wanted text;
+begin
+  foreach wanted in array array['loader', 'transformer', 'reader', 'privacy'] loop
+    if not exists (select from pg_roles where rolname = wanted) then
+      execute format('create role %I login', wanted);
+    end if;
+    -- A configured server's user works as the role (`set role`); a superuser needs no membership.
+    if not (select rolsuper from pg_roles where rolname = current_user)
+       and not pg_has_role(current_user, wanted, 'set') then
+      execute format('grant %I to %I with set true', wanted, current_user);
+    end if;
+  end loop;
+  execute format('revoke all on database %I from public', current_database());
+  execute format('grant connect, temporary on database %I to loader, transformer, reader, privacy', current_database());
+  -- dlt creates its dataset schemas, dbt creates the schema of a new layer.
+  execute format('grant create on database %I to loader, transformer', current_database());
+end
+$$;
+
+revoke all on schema public from public;
+
+create schema if not exists ops authorization loader;
+create schema if not exists quarantine authorization loader;
+create schema if not exists staging authorization transformer;
+create schema if not exists intermediate authorization transformer;
+create schema if not exists snapshots authorization transformer;
+create schema if not exists core authorization transformer;
+create schema if not exists kpi authorization transformer;
+create schema if not exists observability authorization transformer;
+create schema if not exists pii authorization transformer;
+
+grant usage on schema ops, quarantine to transformer;
+grant usage on schema core, kpi, observability to reader, privacy;
+grant usage on schema pii to privacy;
+alter default privileges for role loader in schema ops grant select on tables to transformer;
+alter default privileges for role loader in schema quarantine grant select on tables to transformer;
+
+-- Derived data can be rebuilt, and a model commits together with its watermark: a commit lost in a crash of the
+-- server is a model that is built again. The loader's commits are waited for: a file leaves the landing zone after them.
+alter role transformer set synchronous_commit = off;
+
+set local role loader;
+
+create sequence if not exists ops.change_seq;
+
+create table if not exists ops.batches (
+  batch_id bigint generated always as identity primary key,
+  source text not null,
+  trigger_path text not null,
+  trigger_sha256 text,
+  trigger_id text,
+  batch_date date,
+  state text not null check (state in ('waiting', 'loaded', 'held', 'failed')),
+  expected_files jsonb not null default '[]',
+  error text,
+  archived_path text,
+  discovered_at timestamptz not null default now(),
+  finished_at timestamptz
+);
+comment on table ops.batches is 'One row per version of a trigger file: the files it releases, and how that ended.';
+create index if not exists batches_trigger on ops.batches (trigger_path, trigger_sha256);
+
+create table if not exists ops.files (
+  file_id bigint generated always as identity primary key,
+  source text not null,
+  feed text not null,
+  path text not null,
+  path_parts jsonb not null default '{}',
+  business_date date,
+  content_sha256 text,
+  content_key bigint,
+  size_bytes bigint,
+  mtime timestamptz,
+  batch_id bigint references ops.batches,
+  state text not null
+    check (state in ('discovered', 'loading', 'loaded', 'held', 'failed', 'duplicate', 'superseded')),
+  rows_read bigint,
+  rows_loaded bigint,
+  rows_rejected bigint,
+  reject_counts jsonb not null default '{}',
+  columns_added jsonb not null default '[]',
+  columns_missing jsonb not null default '[]',
+  contract_version integer,
+  dlt_load_id text,
+  run_id text,
+  attempts integer not null default 0,
+  error text,
+  duplicate_of bigint references ops.files,
+  supersedes bigint references ops.files,
+  change_seq bigint,
+  archived_path text,
+  discovered_at timestamptz not null default now(),
+  started_at timestamptz,
+  finished_at timestamptz
+);
+comment on table ops.files is 'The ledger: one row per file version. A raw row counts only if the ledger says so.';
+comment on column ops.files.content_key is 'First 60 bits of the sha256: identifies the content whatever the load order.';
+comment on column ops.files.change_seq is 'Grows at every visible change, under the loader''s lock.';
+create index if not exists files_path on ops.files (source, feed, path);
+create index if not exists files_content on ops.files (content_sha256);
+create index if not exists files_change on ops.files (change_seq);
+create index if not exists files_unfinished on ops.files (state) where state in ('discovered', 'loading', 'failed', 'held');
+
+create table if not exists quarantine.rejected_rows (
+  file_id bigint not null,
+  attempt bigint not null,
+  line_number bigint not null,
+  byte_offset bigint,
+  reason text not null,
+  detail text,
+  raw bytea not null,
+  rejected_at timestamptz not null default now()
+);
+comment on table quarantine.rejected_rows is 'Rows that are structurally damaged, with their bytes and the reason.';
+create index if not exists rejected_rows_file on quarantine.rejected_rows (file_id);
+
+reset role;
