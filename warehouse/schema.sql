@@ -105,6 +105,23 @@ create index if not exists files_content on ops.files (content_sha256);
 create index if not exists files_change on ops.files (change_seq);
 create index if not exists files_unfinished on ops.files (state) where state in ('discovered', 'loading', 'failed', 'held');
 
+create table if not exists ops.builds (
+  build_id bigint generated always as identity primary key,
+  state text not null check (state in ('running', 'passed', 'failed', 'error', 'killed')),
+  started_by text not null,
+  change_seq bigint not null,
+  project_hash text not null,
+  selection text,
+  models_passed integer,
+  tests_passed integer,
+  failures jsonb not null default '[]',
+  started_at timestamptz not null default now(),
+  finished_at timestamptz
+);
+comment on table ops.builds is 'One row per dbt build that Tillhouse or Dagster started: what it could see, and how it ended.';
+comment on column ops.builds.change_seq is 'Highest ledger change committed before the build began: every later one is due.';
+comment on column ops.builds.selection is 'What was built, in dbt''s words; null for the whole project.';
+
 create table if not exists quarantine.rejected_rows (
   file_id bigint not null,
   attempt bigint not null,
