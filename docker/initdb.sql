@@ -1,0 +1,2 @@
+-- Dagster's own records live beside the warehouse, in a database of their own.
+create database dagster;
