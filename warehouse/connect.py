@@ -68,8 +68,8 @@ def open_url(address: str, *, autocommit: bool = False) -> psycopg.Connection:
 
 
 def _socket_url(settings: WarehouseSettings, user: str, database: str) -> str:
-    # A user part without a password would be asked for one by tools that insist on it: trust ignores what is given.
-    return f"postgresql://{user}:local@/{database}?host={quote(str(settings.socket_dir), safe='')}&port={PORT}"
+    # dlt insists on a host and a password: libpq reads an encoded folder as the socket's, and trust ignores the password.
+    return f"postgresql://{user}:local@{quote(str(settings.socket_dir), safe='')}:{PORT}/{database}"
 
 
 def _without_password(address: str) -> str:

@@ -54,7 +54,7 @@ create table if not exists ops.batches (
   trigger_sha256 text,
   trigger_id text,
   batch_date date,
-  state text not null check (state in ('waiting', 'loaded', 'held', 'failed')),
+  state text not null check (state in ('waiting', 'loaded', 'held', 'failed', 'duplicate')),
   expected_files jsonb not null default '[]',
   error text,
   archived_path text,

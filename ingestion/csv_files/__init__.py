@@ -1,0 +1,1 @@
+"""Read csv files of any quality into the one shape the database loads."""

@@ -1,0 +1,69 @@
+"""What a load tells its caller: plain values, no database types."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Literal
+
+FileState = Literal["discovered", "loading", "loaded", "held", "failed", "duplicate", "superseded"]
+
+
+@dataclass(frozen=True)
+class FileOutcome:
+    """How one file ended; counts are rows, `path` is relative to the landing zone."""
+
+    file_id: int
+    source: str
+    feed: str
+    path: str
+    state: FileState
+    rows_read: int | None = None
+    rows_loaded: int | None = None
+    rows_rejected: int | None = None
+    reject_counts: dict[str, int] = field(default_factory=dict)
+    columns_added: tuple[str, ...] = ()
+    columns_missing: tuple[str, ...] = ()
+    error: str | None = None
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A file or trigger that is in the landing zone and not loaded, with the reason."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class IngestReport:
+    """Everything one run of the loader did."""
+
+    files: tuple[FileOutcome, ...]
+    waiting: tuple[Waiting, ...]
+    seconds: float
+
+    @property
+    def changed(self) -> bool:
+        """Whether the rows that count changed: a file became visible."""
+        return any(outcome.state == "loaded" for outcome in self.files)
+
+    @property
+    def rows_loaded(self) -> int:
+        """Rows of all files that were loaded."""
+        return sum(outcome.rows_loaded or 0 for outcome in self.files)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """One step of a load: `done` of `total` bytes or files of a stage."""
+
+    stage: str
+    done: int
+    total: int
+    note: str = ""
+
+
+OnProgress = Callable[[Progress], None]
+
+
+def silent(_: Progress) -> None:
+    """A listener for callers that show no progress."""
