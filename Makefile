@@ -1,0 +1,70 @@
+# Thin on purpose: a target is one line that also works when typed by hand with .venv/bin on the PATH.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+export PATH := $(CURDIR)/.venv/bin:$(CURDIR)/.venv-uv/bin:$(PATH)
+
+ENVIRONMENT := .venv/.ready
+PACKAGES := dbt_project/dbt_packages/.ready
+LANDING := $(or $(TILLHOUSE_LANDING),$(or $(TILLHOUSE_HOME),.tillhouse)/landing)
+SQL := dbt_project/models dbt_project/tests
+
+.PHONY: help setup demo test reliability lint fmt check up down status generate ingest build docs ui bench clean
+
+help: ## Print these targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: $(PACKAGES) ## Make the environment in .venv and fetch the dbt packages
+
+demo: setup ## Generate 30 days of two shops' files, load, model and test them, print the summary
+	tillhouse up && tillhouse generate --out $(LANDING) --days 30 && tillhouse run
+
+test: setup ## Run the whole test suite (without the reliability runs)
+	pytest --numprocesses 2 --dist loadscope -m 'not reliability'
+
+reliability: setup ## Kill loads at random, load in random orders; minutes
+	pytest -m reliability
+
+lint: setup ## Format, lint, import rule and SQL style
+	ruff format --check . && ruff check . && lint-imports --no-logo && sqlfluff lint $(SQL)
+
+fmt: setup ## Format Python and SQL
+	ruff format . && ruff check --fix . && sqlfluff fix --quiet $(SQL)
+
+check: lint ## Everything that is checked before the tests: lint, types, the lock, dbt's deprecations
+	mypy && uv lock --check && cd dbt_project && dbt --quiet --warn-error-options '{"error": ["Deprecations"]}' parse --no-partial-parse
+
+up: setup ## Start Postgres
+	tillhouse up
+
+down: setup ## Stop Postgres
+	tillhouse down
+
+status: setup ## Show the database, the files that wait and the last batch
+	tillhouse status
+
+generate: setup ## Write 30 days of generated files into the landing zone
+	tillhouse generate --out $(LANDING) --days 30
+
+ingest: setup ## Load every file that is ready
+	tillhouse ingest
+
+build: setup ## dbt build against the running warehouse
+	cd dbt_project && dbt build
+
+docs: setup ## Write the dbt docs site
+	cd dbt_project && dbt docs generate --static
+
+ui: setup ## Open Dagster on a local instance
+	tillhouse ui
+
+bench: setup ## Measure against the targets
+	python -m benchmarks
+
+clean: ## Remove what make made, except the warehouse in .tillhouse
+	rm -rf .venv .venv-uv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache dbt_project/{target,logs,dbt_packages,package-lock.yml}
+
+$(ENVIRONMENT): pyproject.toml uv.lock .ci/setup
+	@.ci/setup && touch $@
+
+$(PACKAGES): $(ENVIRONMENT) compat/swap_lock.py dbt_project/packages.yml $(wildcard dbt_project/locks/*.yml)
+	@python compat/swap_lock.py && mkdir -p $(@D) && touch $@

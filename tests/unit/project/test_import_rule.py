@@ -1,0 +1,60 @@
+"""The direction of imports is checked, not asked for."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[3]
+PACKAGES = ("benchmarks", "ingestion", "orchestration", "seeds_gen", "warehouse")
+
+
+def lint(folder: Path, importer: str, imported: str) -> subprocess.CompletedProcess[str]:
+    """Lint five empty packages, one of which imports one thing."""
+    shutil.copy(ROOT / "pyproject.toml", folder)
+    for package in PACKAGES:
+        (folder / package).mkdir()
+        (folder / package / "__init__.py").touch()
+    (folder / importer / "module.py").write_text(f"import {imported}\n")
+    tool = Path(sys.executable).with_name("lint-imports")
+    return subprocess.run(
+        [tool, "--no-logo", "--no-cache"], cwd=folder, capture_output=True, text=True, timeout=60, check=False
+    )
+
+
+@pytest.mark.parametrize(
+    ("importer", "imported"),
+    [
+        ("ingestion", "orchestration"),
+        ("ingestion", "seeds_gen"),
+        ("ingestion", "dagster"),
+        ("seeds_gen", "ingestion"),
+        ("seeds_gen", "warehouse"),
+        ("warehouse", "ingestion"),
+        ("warehouse", "seeds_gen"),
+        ("warehouse", "orchestration"),
+        ("warehouse", "dagster"),
+        ("orchestration", "benchmarks"),
+    ],
+)
+def test_an_import_against_the_direction_fails(tmp_path: Path, importer: str, imported: str) -> None:
+    result = lint(tmp_path, importer, imported)
+    assert result.returncode == 1
+    assert f"{importer}.module -> {imported}" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("importer", "imported"),
+    [
+        ("orchestration", "ingestion"),
+        ("orchestration", "seeds_gen"),
+        ("orchestration", "dagster"),
+        ("ingestion", "warehouse"),
+        ("benchmarks", "orchestration"),
+    ],
+)
+def test_an_import_along_the_direction_passes(tmp_path: Path, importer: str, imported: str) -> None:
+    result = lint(tmp_path, importer, imported)
+    assert result.returncode == 0, result.stdout
