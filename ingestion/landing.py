@@ -1,0 +1,147 @@
+"""What lies in the landing zone: regular files that a contract names, and everything else with the reason it is left."""
+
+import os
+import stat
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from ingestion.contracts.model import Contract
+from ingestion.report import Waiting
+from warehouse.errors import TillhouseError
+
+
+@dataclass(frozen=True)
+class LandedFile:
+    """A file a contract names. `relative` is its path in the landing zone with `/`, `parts` the named parts of it."""
+
+    path: Path
+    relative: str
+    contract: Contract
+    parts: dict[str, str]
+    size_bytes: int
+    mtime: datetime
+
+    @property
+    def business_date(self) -> date | None:
+        """The day the path names."""
+        return self.contract.business_date(self.parts)
+
+
+@dataclass(frozen=True)
+class LandedTrigger:
+    """A trigger file: it releases files of `source` that lie beside it."""
+
+    path: Path
+    relative: str
+    source: str
+    parts: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Landing:
+    """One look at the landing zone."""
+
+    files: tuple[LandedFile, ...]
+    triggers: tuple[LandedTrigger, ...]
+    strange: tuple[Waiting, ...]
+
+
+def look(root: Path, contracts: Iterable[Contract]) -> Landing:
+    """List the landing zone, sorted by path. Names that begin with `.` or `_`, and files at its root, are not ours."""
+    contracts = tuple(contracts)
+    files, triggers, strange = [], [], []
+    for path in _walk(root):
+        relative = path.relative_to(root).as_posix()
+        if "/" not in relative:
+            continue
+        info = path.lstat()
+        if not stat.S_ISREG(info.st_mode):
+            strange.append(Waiting(relative, f"is {_kind(info.st_mode)}, not a regular file; put the file itself there"))
+            continue
+        file = _as_file(path, relative, info, contracts)
+        trigger = None if file else _as_trigger(path, relative, contracts)
+        if file:
+            files.append(file)
+        elif trigger:
+            triggers.append(trigger)
+        else:
+            strange.append(Waiting(relative, "no contract names this path; see ingestion/contracts"))
+    return Landing(tuple(files), tuple(triggers), tuple(strange))
+
+
+def still_growing(files: Sequence[LandedFile], seconds: float) -> set[str]:
+    """Paths whose size or time changed between two looks `seconds` apart.
+
+    A file that was last written longer ago than that has passed the first look already: only fresh files are waited for.
+    """
+    now = time.time()
+    fresh = [file for file in files if now - file.mtime.timestamp() < seconds]
+    if not fresh:
+        return set()
+    time.sleep(seconds)
+    return {file.relative for file in fresh if has_changed(file)}
+
+
+def has_changed(file: LandedFile) -> bool:
+    """Whether the file is another than when it was looked at, or gone."""
+    try:
+        info = file.path.lstat()
+    except FileNotFoundError:
+        return True
+    return (info.st_size, _mtime(info)) != (file.size_bytes, file.mtime)
+
+
+def within(files: Iterable[LandedFile], root: Path, paths: Sequence[Path]) -> list[LandedFile]:
+    """The files at or below `paths`.
+
+    Raises:
+        TillhouseError: a path does not exist or lies outside the landing zone.
+    """
+    wanted = []
+    for path in paths:
+        full = Path(os.path.normpath(Path.cwd() / path if path.exists() else root / path))
+        if not full.is_relative_to(root):
+            raise TillhouseError(f"{path} is outside the landing zone {root}", "move or copy it there first")
+        if not full.exists():
+            raise TillhouseError(f"{path} does not exist", f"name a file or folder below {root}")
+        wanted.append(full)
+    return [file for file in files if any(file.path.is_relative_to(path) for path in wanted)]
+
+
+def _walk(root: Path) -> Iterable[Path]:
+    for folder, subfolders, names in os.walk(root, followlinks=False):
+        links = [name for name in subfolders if (Path(folder) / name).is_symlink()]
+        subfolders[:] = sorted(name for name in subfolders if not name.startswith((".", "_")) and name not in links)
+        for name in sorted([*names, *links]):
+            if not name.startswith((".", "_")):
+                yield Path(folder) / name
+
+
+def _as_file(path: Path, relative: str, info: os.stat_result, contracts: tuple[Contract, ...]) -> LandedFile | None:
+    for contract in contracts:
+        match = contract.path_regex.fullmatch(relative)
+        if match:
+            return LandedFile(path, relative, contract, match.groupdict(), info.st_size, _mtime(info))
+    return None
+
+
+def _as_trigger(path: Path, relative: str, contracts: tuple[Contract, ...]) -> LandedTrigger | None:
+    for contract in contracts:
+        match = contract.trigger_regex.fullmatch(relative) if contract.trigger_regex else None
+        if match:
+            return LandedTrigger(path, relative, contract.source, match.groupdict())
+    return None
+
+
+def _mtime(info: os.stat_result) -> datetime:
+    """Modification time in whole microseconds, as the database keeps it."""
+    seconds, rest = divmod(info.st_mtime_ns // 1000, 1_000_000)
+    return datetime.fromtimestamp(seconds, UTC).replace(microsecond=rest)
+
+
+def _kind(mode: int) -> str:
+    kinds = {stat.S_IFLNK: "a link", stat.S_IFIFO: "a pipe", stat.S_IFSOCK: "a socket", stat.S_IFDIR: "a folder"}
+    return kinds.get(stat.S_IFMT(mode), "a device")

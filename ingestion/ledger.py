@@ -1,0 +1,244 @@
+"""The ledger `ops.files` and `ops.batches`: every statement that writes them is here.
+
+A row of the raw layer counts if and only if the ledger says that its file is loaded by that attempt.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import psycopg
+from psycopg.rows import class_row
+from psycopg.types.json import Jsonb
+
+from ingestion.csv_files.fingerprint import Fingerprint
+from ingestion.landing import LandedFile
+from ingestion.report import FileOutcome, FileState
+from ingestion.triggers import Trigger
+
+
+@dataclass(frozen=True)
+class LedgerFile:
+    """One row of `ops.files`, as far as the loader and the command line need it."""
+
+    file_id: int
+    source: str
+    feed: str
+    path: str
+    state: FileState
+    content_sha256: str | None
+    size_bytes: int | None
+    mtime: datetime | None
+    rows_read: int | None
+    rows_loaded: int | None
+    rows_rejected: int | None
+    reject_counts: dict[str, int]
+    columns_added: list[str]
+    columns_missing: list[str]
+    attempts: int
+    error: str | None
+    duplicate_of: int | None
+    supersedes: int | None
+    change_seq: int | None
+    archived_path: str | None
+    discovered_at: datetime
+    finished_at: datetime | None
+
+
+_COLUMNS = ", ".join(LedgerFile.__dataclass_fields__)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A file this process is loading: its row in the ledger and the number of the attempt."""
+
+    file_id: int
+    attempt: int
+    file: LandedFile
+    seen: Fingerprint
+
+
+def latest_versions(connection: psycopg.Connection, paths: Sequence[str]) -> dict[str, LedgerFile]:
+    """The newest version the ledger knows of each path; paths it does not know are left out."""
+    return {row.path: row for row in _select(connection, "path = any(%s)", [list(paths)], "file_id")}
+
+
+def loaded_paths(connection: psycopg.Connection, paths: Sequence[str]) -> set[str]:
+    """Those of `paths` of which some version is loaded."""
+    rows = connection.execute(
+        "select distinct path from ops.files where path = any(%s) and state = 'loaded'", [list(paths)]
+    ).fetchall()
+    return {row[0] for row in rows}
+
+
+def find_loaded(connection: psycopg.Connection, file: LandedFile, sha256: str) -> int | None:
+    """The loaded file of the same feed, and of the same day where the path names one, that has these bytes."""
+    row = connection.execute(
+        """
+        select file_id from ops.files
+        where content_sha256 = %s and source = %s and feed = %s and path_parts = %s and state = 'loaded'
+        order by file_id limit 1
+        """,
+        [sha256, file.contract.source, file.contract.feed, Jsonb(file.parts)],
+    ).fetchone()
+    return row[0] if row else None
+
+
+def claim(
+    connection: psycopg.Connection, file: LandedFile, seen: Fingerprint, run_id: str | None, batch_id: int | None
+) -> Claim:
+    """Put the file into state `loading`; a version that was tried before keeps its row and counts one attempt more."""
+    again = connection.execute(
+        """
+        update ops.files
+        set state = 'loading', attempts = attempts + 1, started_at = now(), finished_at = null, error = null,
+            size_bytes = %s, mtime = %s, run_id = %s, batch_id = %s, contract_version = %s, reject_counts = '{}',
+            rows_read = null, rows_loaded = null, rows_rejected = null
+        where file_id = (
+            select max(file_id) from ops.files
+            where source = %s and feed = %s and path = %s and content_sha256 = %s
+              and state in ('discovered', 'failed', 'held')
+        )
+        returning file_id, attempts
+        """,
+        [
+            *(seen.size_bytes, file.mtime, run_id, batch_id, file.contract.version),
+            *(file.contract.source, file.contract.feed, file.relative, seen.sha256),
+        ],
+    ).fetchone()
+    row = again or connection.execute(
+        """
+        insert into ops.files (
+            source, feed, path, path_parts, business_date, content_sha256, content_key, size_bytes, mtime,
+            batch_id, contract_version, run_id, state, attempts, started_at
+        ) values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 'loading', 1, now())
+        returning file_id, attempts
+        """,
+        [
+            *(file.contract.source, file.contract.feed, file.relative, Jsonb(file.parts), file.business_date),
+            *(seen.sha256, seen.content_key, seen.size_bytes, file.mtime, batch_id, file.contract.version, run_id),
+        ],
+    ).fetchone()
+    assert row is not None
+    return Claim(row[0], row[1], file, seen)
+
+
+def finish(
+    connection: psycopg.Connection, outcomes: Iterable[FileOutcome], links: dict[int, int], load_ids: dict[str, str]
+) -> None:
+    """Write how files ended, all in the caller's transaction: its commit is the moment the rows begin to count.
+
+    `links` has the original's id for each duplicate, `load_ids` dlt's package id by source. A loaded file supersedes the
+    loaded version of the same path; both changes take a new `change_seq`, assigned under the loader's lock.
+    """
+    for outcome in outcomes:
+        superseded = None
+        if outcome.state == "loaded":
+            superseded = connection.execute(
+                """
+                update ops.files set state = 'superseded', change_seq = nextval('ops.change_seq')
+                where source = %s and feed = %s and path = %s and state = 'loaded' returning file_id
+                """,
+                [outcome.source, outcome.feed, outcome.path],
+            ).fetchone()
+        connection.execute(
+            """
+            update ops.files
+            set state = %s, rows_read = %s, rows_loaded = %s, rows_rejected = %s, reject_counts = %s,
+                columns_added = %s, columns_missing = %s, error = %s, dlt_load_id = %s, duplicate_of = %s,
+                supersedes = coalesce(%s, supersedes), finished_at = now(),
+                change_seq = case when %s = 'loaded' then nextval('ops.change_seq') else change_seq end
+            where file_id = %s
+            """,
+            [
+                *(outcome.state, outcome.rows_read, outcome.rows_loaded, outcome.rows_rejected),
+                *(Jsonb(outcome.reject_counts), Jsonb(outcome.columns_added), Jsonb(outcome.columns_missing)),
+                *(outcome.error, load_ids.get(outcome.source) if outcome.state == "loaded" else None),
+                *(links.get(outcome.file_id), superseded[0] if superseded else None, outcome.state, outcome.file_id),
+            ],
+        )
+
+
+def fail_loading(connection: psycopg.Connection, paths: Sequence[str], error: str) -> None:
+    """Put files that are being loaded and cannot be read on into state `failed`: the next run tries them again."""
+    connection.execute(
+        "update ops.files set state = 'failed', error = %s, finished_at = now() where path = any(%s) and state = 'loading'",
+        [error, list(paths)],
+    )
+
+
+def interrupted(connection: psycopg.Connection) -> list[tuple[int, str, str]]:
+    """Files in state `loading` as (file id, source, feed): under the loader's lock, those of a process that died."""
+    return connection.execute("select file_id, source, feed from ops.files where state = 'loading'").fetchall()
+
+
+def release_interrupted(connection: psycopg.Connection, file_ids: list[int]) -> None:
+    """Give files of a process that died back to the landing zone; the row keeps its count of attempts."""
+    connection.execute(
+        """
+        update ops.files
+        set state = 'discovered', error = 'the loader ended during attempt ' || attempts, finished_at = now()
+        where file_id = any(%s)
+        """,
+        [file_ids],
+    )
+
+
+def open_batch(connection: psycopg.Connection, trigger: Trigger) -> int:
+    """Record that a trigger was found; one that waited before keeps its row."""
+    known = connection.execute(
+        """
+        select max(batch_id) from ops.batches
+        where trigger_path = %s and trigger_sha256 = %s and state in ('waiting', 'failed', 'held')
+        """,
+        [trigger.landed.relative, trigger.sha256],
+    ).fetchone()
+    if known and known[0] is not None:
+        return int(known[0])
+    row = connection.execute(
+        """
+        insert into ops.batches (source, trigger_path, trigger_sha256, trigger_id, batch_date, state, expected_files)
+        values (%s, %s, %s, %s, %s, 'waiting', %s) returning batch_id
+        """,
+        [
+            *(trigger.landed.source, trigger.landed.relative, trigger.sha256, trigger.trigger_id),
+            *(trigger.batch_date, Jsonb(trigger.expected)),
+        ],
+    ).fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def close_batch(connection: psycopg.Connection, batch_id: int, state: str, error: str | None) -> None:
+    """Write how a batch ended: waiting, loaded, held, failed or duplicate."""
+    connection.execute(
+        "update ops.batches set state = %s, error = %s, finished_at = now() where batch_id = %s",
+        [state, error, batch_id],
+    )
+
+
+def batch_state(connection: psycopg.Connection, trigger: Trigger) -> tuple[int, str, str | None, str | None] | None:
+    """Newest batch of exactly this trigger: its id, state, error and archived path."""
+    row = connection.execute(
+        """
+        select batch_id, state, error, archived_path from ops.batches
+        where trigger_path = %s and trigger_sha256 = %s order by batch_id desc limit 1
+        """,
+        [trigger.landed.relative, trigger.sha256],
+    ).fetchone()
+    return row and (row[0], row[1], row[2], row[3])
+
+
+def list_files(connection: psycopg.Connection, state: str | None = None) -> list[LedgerFile]:
+    """The ledger in the order files were found, or only the files in one state."""
+    return _select(connection, "%s::text is null or state = %s", [state, state], "file_id")
+
+
+def _select(
+    connection: psycopg.Connection, condition: str, values: Sequence[Any], order: str
+) -> list[LedgerFile]:
+    with connection.cursor(row_factory=class_row(LedgerFile)) as cursor:
+        return cursor.execute(
+            f"select {_COLUMNS} from ops.files where {condition} order by {order}", values
+        ).fetchall()

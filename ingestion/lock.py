@@ -1,0 +1,43 @@
+"""One loader at a time: a Postgres advisory lock that a killed process cannot leave behind."""
+
+import contextlib
+from collections.abc import Iterator
+
+import psycopg
+
+from warehouse.errors import TillhouseError
+
+# Any number, as long as nothing else in the database uses it.
+LOADER_LOCK = 7_414_002
+
+
+@contextlib.contextmanager
+def loader_lock(connection: psycopg.Connection) -> Iterator[None]:
+    """Hold the loader's lock on this connection's session.
+
+    Raises:
+        TillhouseError: another loader holds it; names its process and since when.
+    """
+    taken = connection.execute("select pg_try_advisory_lock(%s)", [LOADER_LOCK]).fetchone()
+    connection.commit()
+    if taken != (True,):
+        raise TillhouseError(f"another loader is at work ({_holder(connection)})", "wait for it to end, then try again")
+    try:
+        yield
+    finally:
+        if not connection.closed:
+            connection.rollback()
+            connection.execute("select pg_advisory_unlock(%s)", [LOADER_LOCK])
+            connection.commit()
+
+
+def _holder(connection: psycopg.Connection) -> str:
+    row = connection.execute(
+        """
+        select locks.pid, activity.application_name, date_trunc('second', activity.backend_start)
+        from pg_locks as locks left join pg_stat_activity as activity using (pid)
+        where locks.locktype = 'advisory' and locks.objid = %s and locks.granted
+        """,
+        [LOADER_LOCK],
+    ).fetchone()
+    return f"database process {row[0]}, {row[1]}, connected since {row[2]}" if row else "it just ended"

@@ -1,0 +1,68 @@
+"""Keep damaged rows: each goes to `quarantine.rejected_rows` with its bytes and the reason."""
+
+from types import TracebackType
+from typing import Self
+
+import psycopg
+
+from ingestion.csv_files.records import Reject
+
+# A longer row is kept up to here, and said to be longer: the whole of it stays in the archived file.
+_MOST_BYTES = 64 << 10
+# A file with so many damaged rows that it will be held keeps only the first: it stays in the landing zone anyway.
+_FIRST = 1000
+
+
+class RejectWriter:
+    """Streams the damaged rows of one file attempt into quarantine, in the caller's transaction."""
+
+    def __init__(
+        self, connection: psycopg.Connection, file_id: int, attempt: int, most_rows: int
+    ) -> None:
+        """Write at most `most_rows` rows, but always the first thousand."""
+        self._connection = connection
+        self._lineage = (file_id, attempt)
+        self._left = max(most_rows, _FIRST)
+        self._copy: psycopg.Copy | None = None
+        self._cursor: psycopg.Cursor | None = None
+
+    def __call__(self, reject: Reject) -> None:
+        """Add one row."""
+        if self._left <= 0:
+            return
+        self._left -= 1
+        if self._cursor is None:
+            self._cursor = self._connection.cursor()
+            self._context = self._cursor.copy(
+                "copy quarantine.rejected_rows (file_id, attempt, line_number, byte_offset, reason, detail, raw) from stdin"
+            )
+            self._copy = self._context.__enter__()
+        assert self._copy is not None
+        detail, raw = reject.detail, reject.raw
+        if len(raw) > _MOST_BYTES:
+            detail += f"; the first {_MOST_BYTES} of {len(raw)} bytes are kept here"
+            raw = raw[:_MOST_BYTES]
+        self._copy.write_row((*self._lineage, reject.line_number, reject.byte_offset, reject.reason, detail, raw))
+
+    def __enter__(self) -> Self:
+        """Nothing is opened before the first damaged row: most files have none."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Finish the copy, or abandon it when the file could not be read to its end."""
+        if self._cursor is not None:
+            self._context.__exit__(kind, error, trace)
+            self._cursor.close()
+
+
+def forget(connection: psycopg.Connection, file_ids: list[int]) -> None:
+    """Delete the rows of attempts that did not end."""
+    connection.execute(
+        """
+        delete from quarantine.rejected_rows as row using ops.files as file
+        where file.file_id = row.file_id and file.attempts = row.attempt and file.file_id = any(%s)
+        """,
+        [file_ids],
+    )

@@ -1,0 +1,79 @@
+"""The raw tables: text columns as received, plus lineage."""
+
+from collections.abc import Iterable
+
+import psycopg
+from psycopg import sql
+
+from ingestion.contracts.model import Contract
+
+# A file's rows lie together, so a small block range finds them without reading the table.
+_PAGES_PER_RANGE = 16
+
+
+def ensure_tables(connection: psycopg.Connection, contracts: Iterable[Contract]) -> None:
+    """Create what is missing of the raw tables of all feeds, so that models read an empty table rather than fail."""
+    there: dict[tuple[str, str], set[str]] = {}
+    for schema, table, column in connection.execute(
+        "select table_schema, table_name, column_name from information_schema.columns where table_schema like 'raw\\_%'"
+    ):
+        there.setdefault((schema, table), set()).add(column)
+    for contract in contracts:
+        columns = there.get((contract.raw_schema, contract.feed))
+        if columns is None:
+            _create(connection, contract)
+        else:
+            for column in contract.columns:
+                if column.raw not in columns:
+                    add = sql.SQL("alter table {} add column {} text")
+                    connection.execute(add.format(_table(contract), sql.Identifier(column.raw)))
+    connection.commit()
+
+
+def delete_rows(connection: psycopg.Connection, contract: Contract, file_ids: list[int]) -> int:
+    """Delete the rows of files whose loading did not end; returns how many there were."""
+    query = sql.SQL("delete from {} where _file_id = any(%s)").format(_table(contract))
+    return connection.execute(query, [file_ids]).rowcount
+
+
+def count_rows(connection: psycopg.Connection, contract: Contract, file_ids: list[int]) -> dict[tuple[int, int], int]:
+    """Rows there are of each (file id, attempt)."""
+    query = sql.SQL("select _file_id, _attempt, count(*) from {} where _file_id = any(%s) group by 1, 2")
+    rows = connection.execute(query.format(_table(contract)), [file_ids]).fetchall()
+    return {(file_id, attempt): count for file_id, attempt, count in rows}
+
+
+def tidy(connection: psycopg.Connection, contract: Contract, rows_added: int) -> None:
+    """Let the planner know of a bulk load: summarise new block ranges, and analyse when a tenth of the table is new."""
+    index = f"{contract.raw_schema}.{contract.feed}_file"
+    connection.execute("select brin_summarize_new_values(%s::regclass)", [index])
+    known = connection.execute(
+        "select reltuples from pg_class where oid = %s::regclass", [f"{contract.raw_schema}.{contract.feed}"]
+    ).fetchone()
+    if known is None or rows_added * 10 >= known[0]:
+        connection.execute(sql.SQL("analyze {}").format(_table(contract)))
+    connection.commit()
+
+
+def _create(connection: psycopg.Connection, contract: Contract) -> None:
+    schema = sql.Identifier(contract.raw_schema)
+    columns = sql.SQL(", ").join(sql.SQL("{} text").format(sql.Identifier(column.raw)) for column in contract.columns)
+    connection.execute(sql.SQL("create schema if not exists {}").format(schema))
+    connection.execute(sql.SQL("grant usage on schema {} to transformer").format(schema))
+    connection.execute(
+        sql.SQL("create table {} ({}, _file_id bigint, _attempt bigint, _row_number bigint)").format(
+            _table(contract), columns
+        )
+    )
+    connection.execute(sql.SQL("grant select on {} to transformer").format(_table(contract)))
+    connection.execute(
+        sql.SQL("create index {} on {} using brin (_file_id) with (pages_per_range = {})").format(
+            sql.Identifier(f"{contract.feed}_file"), _table(contract), sql.Literal(_PAGES_PER_RANGE)
+        )
+    )
+    comment = sql.SQL("comment on table {} is {}")
+    connection.execute(comment.format(_table(contract), sql.Literal(f"{contract.description} As received, all text.")))
+
+
+def _table(contract: Contract) -> sql.Identifier:
+    return sql.Identifier(contract.raw_schema, contract.feed)

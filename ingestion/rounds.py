@@ -1,0 +1,132 @@
+"""Load what was read in one round: dlt copies it, the counts are compared, one ledger commit makes it count."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import psycopg
+
+from ingestion import ledger, raw
+from ingestion.archive import archive_file, archive_trigger
+from ingestion.claims import Prepared
+from ingestion.dlt_load import LoadFailedError, load
+from ingestion.report import FileOutcome
+from ingestion.settings import IngestSettings
+
+
+def load_round(
+    connection: psycopg.Connection, settings: IngestSettings, units: Sequence[Prepared], work: Path
+) -> list[FileOutcome]:
+    """Load, verify, commit and archive; returns how each file ended.
+
+    When dlt cannot load the round it is split, so that one file never keeps the others out.
+    """
+    load_ids, failures = _load_or_split(connection, settings, list(units), work)
+    fine = {outcome.file_id: id(unit) for unit in units for _, outcome in unit.outcomes if outcome.state == "loaded"}
+    failed = {file_id for file_id, unit in fine.items() if unit in failures}
+    loaded = set(fine) - failed
+    outcomes: list[FileOutcome] = []
+    # The commits before this one may be lost with the server: they are made again. This one must not be.
+    connection.execute("set local synchronous_commit = on")
+    for unit in units:
+        ended = [_ended(outcome, failures.get(id(unit)), unit.duplicates, failed) for _, outcome in unit.outcomes]
+        ledger.finish(connection, ended, unit.duplicates, load_ids)
+        outcomes += ended
+        if unit.batch_id is not None:
+            ledger.close_batch(connection, unit.batch_id, *_batch_end(unit, failures.get(id(unit)), ended))
+    connection.commit()
+    _tidy(connection, units, loaded)
+    for unit in units:
+        _archive(connection, settings, unit, outcomes)
+    return outcomes
+
+
+def _load_or_split(
+    connection: psycopg.Connection, settings: IngestSettings, units: list[Prepared], work: Path
+) -> tuple[dict[str, str], dict[int, str]]:
+    """dlt's load ids by source, and the reasons of units that could not be loaded, by `id(unit)`."""
+    files = [file for unit in units for file in unit.loads.values()]
+    if not files:
+        return {}, {}
+    try:
+        load_ids = load(settings.warehouse, files, work / "dlt")
+        wrong = _miscounted(connection, units)
+        if wrong is None:
+            return load_ids, {}
+        reason = wrong
+    except LoadFailedError as error:
+        reason = str(error)
+    for unit in units:
+        for claim, _ in unit.outcomes:
+            raw.delete_rows(connection, claim.file.contract, [claim.file_id])
+    connection.commit()
+    if len(units) == 1:
+        return {}, {id(units[0]): reason}
+    middle = len(units) // 2
+    ids, failures = _load_or_split(connection, settings, units[:middle], work)
+    more_ids, more_failures = _load_or_split(connection, settings, units[middle:], work)
+    return ids | more_ids, failures | more_failures
+
+
+def _miscounted(connection: psycopg.Connection, units: Sequence[Prepared]) -> str | None:
+    """What the database holds of the first file that has another number of rows than were written for it."""
+    by_feed: dict[str, list[tuple[int, int, FileOutcome]]] = {}
+    contracts = {}
+    for unit in units:
+        for claim, outcome in unit.outcomes:
+            if claim.file_id in unit.loads:
+                key = claim.file.contract.key
+                contracts[key] = claim.file.contract
+                by_feed.setdefault(key, []).append((claim.file_id, claim.attempt, outcome))
+    for key, files in by_feed.items():
+        counts = raw.count_rows(connection, contracts[key], [file_id for file_id, _, _ in files])
+        for file_id, attempt, outcome in files:
+            found = counts.get((file_id, attempt), 0)
+            if found != outcome.rows_loaded:
+                return f"{outcome.path}: {outcome.rows_loaded} rows were written, {found} arrived"
+    return None
+
+
+def _ended(
+    outcome: FileOutcome, failure: str | None, duplicates: dict[int, int], failed: set[int]
+) -> FileOutcome:
+    """The outcome after the load: what could not be loaded failed, and so did the twin of a file that could not be."""
+    if failure is not None and outcome.state == "loaded":
+        return replace(outcome, state="failed", rows_loaded=0, error=failure)
+    if duplicates.get(outcome.file_id) in failed:
+        return replace(outcome, state="failed", error="a file with the same bytes could not be loaded either")
+    return outcome
+
+
+def _batch_end(unit: Prepared, failure: str | None, ended: Sequence[FileOutcome]) -> tuple[str, str | None]:
+    if unit.error:
+        return "held", unit.error
+    if failure:
+        return "failed", failure
+    return ("loaded" if any(outcome.state == "loaded" for outcome in ended) else "duplicate"), None
+
+
+def _tidy(connection: psycopg.Connection, units: Sequence[Prepared], loaded: set[int]) -> None:
+    rows: dict[str, int] = {}
+    contracts = {}
+    for unit in units:
+        for claim, outcome in unit.outcomes:
+            if claim.file_id in loaded:
+                key = claim.file.contract.key
+                contracts[key] = claim.file.contract
+                rows[key] = rows.get(key, 0) + (outcome.rows_loaded or 0)
+    for key, count in rows.items():
+        raw.tidy(connection, contracts[key], count)
+
+
+def _archive(
+    connection: psycopg.Connection, settings: IngestSettings, unit: Prepared, outcomes: Sequence[FileOutcome]
+) -> None:
+    states = {outcome.file_id: outcome.state for outcome in outcomes}
+    done = [claim for claim, _ in unit.outcomes if states[claim.file_id] in ("loaded", "duplicate")]
+    for claim in done:
+        archive_file(connection, settings, claim.file_id, claim.file.path)
+        connection.commit()
+    if unit.unit.trigger and unit.batch_id is not None and len(done) == len(unit.outcomes) and not unit.error:
+        archive_trigger(connection, settings, unit.batch_id, unit.unit.trigger.landed.path)
+        connection.commit()

@@ -1,0 +1,101 @@
+"""Trigger files: which files of a day are complete and may be loaded."""
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator
+
+from ingestion.landing import LandedTrigger
+
+_MAX_BYTES = 1 << 20
+FileName = Annotated[str, StringConstraints(min_length=1, max_length=255)]
+
+
+class ManifestFile(BaseModel):
+    """What a trigger promises of one file."""
+
+    name: FileName
+    sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-fA-F]{64}$", to_lower=True)] | None = None
+    rows: Annotated[int, Field(ge=0, strict=True)] | None = None
+
+
+class _TriggerText(BaseModel):
+    """The keys of a trigger that decide anything; optional ones come and go, unknown ones are ignored."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    trigger_id: str | int | None = None
+    batch_date: date
+    data_files_ready: Annotated[bool, Field(strict=True)]
+    expected_files: Annotated[tuple[FileName, ...], Field(min_length=1, max_length=1000)]
+    files: tuple[ManifestFile, ...] = ()
+
+    @field_validator("expected_files")
+    @classmethod
+    def _plain_names(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        for name in names:
+            if name in (".", "..") or any(mark in name for mark in "/\\\0"):
+                raise ValueError(f"{name!r} is not a plain file name in the trigger's folder")
+        if len(set(names)) != len(names):
+            raise ValueError("a file is named twice")
+        return names
+
+
+@dataclass(frozen=True)
+class Trigger:
+    """A trigger that was read. `problem` is set when its batch must be held; then the other fields are what is known."""
+
+    landed: LandedTrigger
+    sha256: str
+    trigger_id: str | None = None
+    batch_date: date | None = None
+    is_ready: bool = False
+    expected: tuple[str, ...] = ()
+    manifest: dict[str, ManifestFile] = field(default_factory=dict)
+    problem: str | None = None
+
+
+def read_trigger(landed: LandedTrigger) -> Trigger:
+    """Read and check a trigger; what is wrong with it is said in `problem`.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
+    with Path(landed.path).open("rb") as stream:
+        content = stream.read(_MAX_BYTES + 1)
+    sha256 = hashlib.sha256(content).hexdigest()
+    if len(content) > _MAX_BYTES:
+        return Trigger(landed, sha256, problem=f"the trigger has over {_MAX_BYTES} bytes")
+    try:
+        parsed = json.loads(content.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        return Trigger(landed, sha256, problem=f"the trigger is not JSON: {_short(str(error))}")
+    try:
+        text = _TriggerText.model_validate(parsed)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(step) for step in first["loc"]) or "the trigger"
+        return Trigger(landed, sha256, problem=f"the trigger is not valid: {where}: {_short(first['msg'])}")
+    named = landed.parts.get("batch_date", "").replace("_", "-")
+    problem = None
+    if named and named != text.batch_date.isoformat():
+        problem = f"the trigger's name says {named}, its batch_date {text.batch_date.isoformat()}"
+    return Trigger(
+        landed=landed,
+        sha256=sha256,
+        trigger_id=None if text.trigger_id is None else str(text.trigger_id),
+        batch_date=text.batch_date,
+        is_ready=text.data_files_ready,
+        expected=text.expected_files,
+        manifest={file.name: file for file in text.files},
+        problem=problem,
+    )
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= 200 else f"{line[:197]}..."
