@@ -51,11 +51,11 @@ ingest: setup ## Load every file that is ready
 build: setup ## dbt build against the running warehouse
 	cd dbt_project && dbt build
 
-docs: setup ## Write the dbt docs site
-	cd dbt_project && dbt docs generate --static
+docs: setup ## Write the dbt docs site as one static folder
+	python -m orchestration.docs
 
 ui: setup ## Open Dagster on a local instance
-	tillhouse ui
+	python -m orchestration.ui
 
 bench: setup ## Measure against the targets
 	python -m benchmarks

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
+from orchestration.ui import INSTANCE
 from warehouse.binaries import MAJOR_VERSION
 
 ROOT = Path(__file__).parents[3]
@@ -143,7 +144,10 @@ def test_mounted_files_exist() -> None:
 def test_dagster_keeps_its_records_in_a_database_that_is_created() -> None:
     dagster = yaml.safe_load((ROOT / "docker" / "dagster.yaml").read_text())
     variable = dagster["storage"]["postgres"]["postgres_url"]["env"]
-    database = SERVICES["code"]["environment"][variable].rsplit("/", 1)[1]
+    url = SERVICES["code"]["environment"][variable]
+    # With psycopg 3, the driver of a bare postgresql://, dagster-postgres fails at its first event.
+    assert url.startswith("postgresql+psycopg2://")
+    database = url.rsplit("/", 1)[1]
     assert f"create database {database};" in (ROOT / "docker" / "initdb.sql").read_text()
     assert IMAGE["DAGSTER_HOME"] in DOCKERFILE.split("cp docker/dagster.yaml ")[1]
 
@@ -152,3 +156,9 @@ def test_the_image_installs_exactly_the_lock_without_development_tools() -> None
     syncs = re.findall(r"uv sync[^\\\n]*", DOCKERFILE)
     assert len(syncs) == 2
     assert all({"--locked", "--no-dev"} <= set(sync.split()) for sync in syncs)
+
+
+def test_dagster_runs_by_the_same_rules_as_on_a_laptop() -> None:
+    dagster = yaml.safe_load((ROOT / "docker" / "dagster.yaml").read_text())
+    where_state_lives = {"storage", "compute_logs", "local_artifact_storage"}
+    assert {key: value for key, value in dagster.items() if key not in where_state_lives} == yaml.safe_load(INSTANCE)
