@@ -6,7 +6,7 @@ from pathlib import Path
 
 import psycopg
 
-from ingestion import ledger
+from ingestion import batches, ledger
 from ingestion.csv_files.canonical import Canonical, Canonicaliser
 from ingestion.csv_files.fingerprint import Fingerprint, fingerprint
 from ingestion.discovery import Unit
@@ -46,13 +46,13 @@ def prepare(
 ) -> Prepared:
     """Claim and read the files of a unit. Each step is committed; nothing counts before the ledger's final commit.
 
-    `twins` has the file id of what this run is about to load, by identity; files with bytes seen before are not loaded again.
+    `twins` has the file id of what this run is about to load, by identity: the same bytes are not loaded twice.
 
     Raises:
         OSError: a file cannot be read.
     """
     trigger = unit.trigger
-    batch_id = ledger.open_batch(connection, trigger) if trigger else None
+    batch_id = batches.open_batch(connection, trigger) if trigger else None
     prepared = Prepared(unit, batch_id, error=trigger.problem if trigger else None)
     for file in unit.files:
         seen = fingerprint(file.path, on_bytes)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import psycopg
 
-from ingestion import ledger
+from ingestion import batches, ledger
 from ingestion.contracts import Contract, load_contracts
 from ingestion.landing import LandedFile, look, still_growing, within
 from ingestion.ledger import LedgerFile
@@ -55,8 +55,8 @@ def find_ready(
 ) -> Ready:
     """Look at the landing zone and ask the ledger.
 
-    Files that ended before and have not changed since (held ones) are not ready again; those whose loading failed or was
-    killed are. A file is never skipped for its age or its name.
+    Files that were held and have not changed since are not ready again; those whose loading failed or was killed are.
+    A file is never skipped for its age or its name.
 
     Raises:
         TillhouseError: a path lies outside the landing zone, or the landing zone is a URL.
@@ -84,9 +84,9 @@ def find_ready(
     left = {file.relative for file, _ in leftovers}
     released = [file for file in files if file.contract.arrival == "trigger" and file.relative not in left]
     triggers = [read_trigger(landed) for landed in landing.triggers]
-    batches, blocked, done = _batches(connection, triggers, released, unchanged, contracts)
+    released_units, blocked, done = _batches(connection, triggers, released, unchanged, contracts)
     wanted = {file.relative for file in chosen}
-    units += [unit for unit in batches if paths is None or any(file.relative in wanted for file in unit.files)]
+    units += [unit for unit in released_units if paths is None or any(file.relative in wanted for file in unit.files)]
     return Ready(tuple(units), tuple([*waiting, *blocked]), tuple(leftovers), tuple(done))
 
 
@@ -109,7 +109,7 @@ def _batches(
         folder = _folder(trigger.landed.relative)
         there = [beside[folder][name] for name in trigger.expected if name in beside[folder]]
         listed |= {file.relative for file in there}
-        before = ledger.batch_state(connection, trigger)
+        before = batches.batch_state(connection, trigger)
         absent = [f"{folder}{name}" for name in trigger.expected if name not in beside[folder]]
         missing = sorted(set(absent) - ledger.loaded_paths(connection, absent))
         strange = _not_in_batch(trigger, folder, contracts)
@@ -126,8 +126,8 @@ def _batches(
             waiting.append(Waiting(trigger.landed.relative, f"waits for {', '.join(missing)}"))
         else:
             units.append(Unit(tuple(there), trigger))
-    for folder in beside.values():
-        loose = [file for file in folder.values() if file.relative not in listed]
+    for names in beside.values():
+        loose = [file for file in names.values() if file.relative not in listed]
         waiting += [Waiting(file.relative, _needs_trigger(file)) for file in loose]
     return units, waiting, done
 

@@ -1,7 +1,8 @@
 """Hand canonical csv files to dlt, which COPYs them into the raw tables.
 
-Each source is a dlt pipeline of its own, since a pipeline has one dataset (`raw_<source>`). Its working folder is new for every
-load: nothing of dlt's local state is needed, and a package that a killed process left behind cannot block the next load.
+Each source is a dlt pipeline of its own, since a pipeline has one dataset (`raw_<source>`). Its working folder is new
+for every load: nothing of dlt's local state is needed, and a package that a killed process left behind cannot block the
+next load.
 """
 
 import os
@@ -52,7 +53,7 @@ def import_dlt() -> Any:
     os.environ.setdefault("RUNTIME__DLTHUB_TELEMETRY", "false")
     os.environ.setdefault("RUNTIME__LOG_LEVEL", "CRITICAL")
     import dlt
-    import dlt.destinations.impl.postgres.postgres  # noqa: F401  (loaded lazily by dlt, and slow: sqlalchemy)
+    import dlt.destinations.impl.postgres.postgres
 
     return dlt
 

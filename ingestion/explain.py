@@ -43,7 +43,9 @@ def explain(connection: psycopg.Connection, path: str, most_rows: int = 10) -> l
     if path in paths:
         paths = [path]
     if not paths:
-        raise TillhouseError(f"the ledger has no file {path}", "see `tillhouse files`; a new file is known after ingest")
+        raise TillhouseError(
+            f"the ledger has no file {path}", "see `tillhouse files`; a new file is known after ingest"
+        )
     if len(paths) > 1:
         raise TillhouseError(f"{len(paths)} files are called {path}", f"name one of them: {', '.join(paths[:5])}")
     versions = [file for file in ledger.list_files(connection) if file.path == paths[0]]

@@ -65,8 +65,8 @@ def _parts(match: HeaderMatch) -> tuple[tuple[str, ...], tuple[str, ...], tuple[
 def _identifier(name: str, taken: set[str]) -> str:
     """Spell an unknown header as `[a-z][a-z0-9_]*`, telling apart names that only differ in what is left out.
 
-    A name that had to be changed beyond case and separators carries a short hash of its spelling, so that the same header gets
-    the same column in every file and two hostile headers never share one.
+    A name that had to be changed beyond case and separators carries a short hash of its spelling, so that the same
+    header gets the same column in every file and two hostile headers never share one.
     """
     snake = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name.strip())
     plain = re.sub(r"[^a-z0-9]+", "_", snake.lower()).strip("_")

@@ -1,4 +1,4 @@
-"""What lies in the landing zone: regular files that a contract names, and everything else with the reason it is left."""
+"""What lies in the landing zone: files that a contract names, and everything else with the reason it is left."""
 
 import os
 import stat
@@ -59,7 +59,9 @@ def look(root: Path, contracts: Iterable[Contract]) -> Landing:
             continue
         info = path.lstat()
         if not stat.S_ISREG(info.st_mode):
-            strange.append(Waiting(relative, f"is {_kind(info.st_mode)}, not a regular file; put the file itself there"))
+            strange.append(
+                Waiting(relative, f"is {_kind(info.st_mode)}, not a regular file; put the file itself there")
+            )
             continue
         file = _as_file(path, relative, info, contracts)
         trigger = None if file else _as_trigger(path, relative, contracts)
@@ -75,7 +77,7 @@ def look(root: Path, contracts: Iterable[Contract]) -> Landing:
 def still_growing(files: Sequence[LandedFile], seconds: float) -> set[str]:
     """Paths whose size or time changed between two looks `seconds` apart.
 
-    A file that was last written longer ago than that has passed the first look already: only fresh files are waited for.
+    A file last written longer ago than that has passed the first look already: only fresh files are waited for.
     """
     now = time.time()
     fresh = [file for file in files if now - file.mtime.timestamp() < seconds]

@@ -1,7 +1,7 @@
 """The loader: everything that is ready in the landing zone, into raw, exactly once.
 
-The order of steps is the protocol: lock, recover, discover, claim and read, load, verify, commit the ledger, archive. A kill at any
-instant leaves files in state `loading` at worst, which the next run takes back.
+The order of steps is the protocol: lock, recover, discover, claim and read, load, verify, commit the ledger, archive.
+A kill at any instant leaves files in state `loading` at worst, which the next run takes back.
 """
 
 import shutil

@@ -1,5 +1,6 @@
 """Keep damaged rows: each goes to `quarantine.rejected_rows` with its bytes and the reason."""
 
+from contextlib import ExitStack
 from types import TracebackType
 from typing import Self
 
@@ -11,33 +12,30 @@ from ingestion.csv_files.records import Reject
 _MOST_BYTES = 64 << 10
 # A file with so many damaged rows that it will be held keeps only the first: it stays in the landing zone anyway.
 _FIRST = 1000
+_COPY = """
+copy quarantine.rejected_rows (file_id, attempt, line_number, byte_offset, reason, detail, raw) from stdin
+"""
 
 
 class RejectWriter:
     """Streams the damaged rows of one file attempt into quarantine, in the caller's transaction."""
 
-    def __init__(
-        self, connection: psycopg.Connection, file_id: int, attempt: int, most_rows: int
-    ) -> None:
+    def __init__(self, connection: psycopg.Connection, file_id: int, attempt: int, most_rows: int) -> None:
         """Write at most `most_rows` rows, but always the first thousand."""
         self._connection = connection
         self._lineage = (file_id, attempt)
         self._left = max(most_rows, _FIRST)
         self._copy: psycopg.Copy | None = None
-        self._cursor: psycopg.Cursor | None = None
+        self._opened = ExitStack()
 
     def __call__(self, reject: Reject) -> None:
-        """Add one row."""
+        """Add one row; the copy is opened by the first, most files have none."""
         if self._left <= 0:
             return
         self._left -= 1
-        if self._cursor is None:
-            self._cursor = self._connection.cursor()
-            self._context = self._cursor.copy(
-                "copy quarantine.rejected_rows (file_id, attempt, line_number, byte_offset, reason, detail, raw) from stdin"
-            )
-            self._copy = self._context.__enter__()
-        assert self._copy is not None
+        if self._copy is None:
+            cursor = self._opened.enter_context(self._connection.cursor())
+            self._copy = self._opened.enter_context(cursor.copy(_COPY))
         detail, raw = reject.detail, reject.raw
         if len(raw) > _MOST_BYTES:
             detail += f"; the first {_MOST_BYTES} of {len(raw)} bytes are kept here"
@@ -45,16 +43,14 @@ class RejectWriter:
         self._copy.write_row((*self._lineage, reject.line_number, reject.byte_offset, reject.reason, detail, raw))
 
     def __enter__(self) -> Self:
-        """Nothing is opened before the first damaged row: most files have none."""
+        """Begin a file."""
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Finish the copy, or abandon it when the file could not be read to its end."""
-        if self._cursor is not None:
-            self._context.__exit__(kind, error, trace)
-            self._cursor.close()
+        self._opened.__exit__(kind, error, trace)
 
 
 def forget(connection: psycopg.Connection, file_ids: list[int]) -> None:

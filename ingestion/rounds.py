@@ -6,7 +6,7 @@ from pathlib import Path
 
 import psycopg
 
-from ingestion import ledger, raw
+from ingestion import batches, ledger, raw
 from ingestion.archive import archive_file, archive_trigger
 from ingestion.claims import Prepared
 from ingestion.dlt_load import LoadFailedError, load
@@ -33,7 +33,7 @@ def load_round(
         ledger.finish(connection, ended, unit.duplicates, load_ids)
         outcomes += ended
         if unit.batch_id is not None:
-            ledger.close_batch(connection, unit.batch_id, *_batch_end(unit, failures.get(id(unit)), ended))
+            batches.close_batch(connection, unit.batch_id, *_batch_end(unit, failures.get(id(unit)), ended))
     connection.commit()
     _tidy(connection, units, loaded)
     for unit in units:
@@ -44,7 +44,7 @@ def load_round(
 def _load_or_split(
     connection: psycopg.Connection, settings: IngestSettings, units: list[Prepared], work: Path
 ) -> tuple[dict[str, str], dict[int, str]]:
-    """dlt's load ids by source, and the reasons of units that could not be loaded, by `id(unit)`."""
+    """Dlt's load ids by source, and the reasons of units that could not be loaded, by `id(unit)`."""
     files = [file for unit in units for file in unit.loads.values()]
     if not files:
         return {}, {}
@@ -87,9 +87,7 @@ def _miscounted(connection: psycopg.Connection, units: Sequence[Prepared]) -> st
     return None
 
 
-def _ended(
-    outcome: FileOutcome, failure: str | None, duplicates: dict[int, int], failed: set[int]
-) -> FileOutcome:
+def _ended(outcome: FileOutcome, failure: str | None, duplicates: dict[int, int], failed: set[int]) -> FileOutcome:
     """The outcome after the load: what could not be loaded failed, and so did the twin of a file that could not be."""
     if failure is not None and outcome.state == "loaded":
         return replace(outcome, state="failed", rows_loaded=0, error=failure)

@@ -47,7 +47,7 @@ class _TriggerText(BaseModel):
 
 @dataclass(frozen=True)
 class Trigger:
-    """A trigger that was read. `problem` is set when its batch must be held; then the other fields are what is known."""
+    """A trigger that was read. `problem` is set when its batch must be held: the other fields are what is known."""
 
     landed: LandedTrigger
     sha256: str

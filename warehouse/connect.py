@@ -68,7 +68,7 @@ def open_url(address: str, *, autocommit: bool = False) -> psycopg.Connection:
 
 
 def _socket_url(settings: WarehouseSettings, user: str, database: str) -> str:
-    # dlt insists on a host and a password: libpq reads an encoded folder as the socket's, and trust ignores the password.
+    # dlt insists on a host and a password: libpq reads an encoded folder as the socket's, trust ignores the password.
     return f"postgresql://{user}:local@{quote(str(settings.socket_dir), safe='')}:{PORT}/{database}"
 
 

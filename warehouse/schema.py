@@ -46,5 +46,3 @@ def _applied(connection: psycopg.Connection) -> str | None:
         "select split_part(obj_description(oid, 'pg_namespace'), ' ', 3) from pg_namespace where nspname = 'ops'"
     ).fetchone()
     return row[0] if row else None
-
-

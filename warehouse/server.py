@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-
 from warehouse import binaries, schema, tuning
 from warehouse.connect import DATABASE, PORT, SUPERUSER, admin_url, connect_admin, open_url
 from warehouse.errors import TillhouseError
@@ -79,13 +78,12 @@ def status(settings: WarehouseSettings) -> ServerStatus:
     if kind == "embedded" and not is_running(settings):
         return ServerStatus(kind, running=False, where=str(settings.socket_dir))
     with connect_admin(settings) as connection:
-        row = connection.execute(
+        version, size = connection.execute(
             "select current_setting('server_version'), pg_database_size(current_database())"
-        ).fetchone()
+        ).fetchall()[0]
         info = connection.info
         where = f"{info.host}:{info.port}/{info.dbname}"
-    assert row is not None
-    return ServerStatus(kind, running=True, where=where, version=row[0], size_bytes=row[1])
+    return ServerStatus(kind, running=True, where=where, version=version, size_bytes=size)
 
 
 @contextlib.contextmanager
@@ -173,5 +171,3 @@ def _why_not_started(log_file: Path, offset: int) -> str:
 def _last_line(text: str | None) -> str:
     lines = (text or "").strip().splitlines()
     return lines[-1] if lines else "it said nothing"
-
-

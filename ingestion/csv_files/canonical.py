@@ -1,7 +1,8 @@
 """Write a shop's csv file again as the one csv the database loads: raw names, lineage columns, rejects aside.
 
-DuckDB does the work, vectorised. When it reads every physical line as one record, that is the result (the fast path). When
-anything is odd (a damaged record, a quoted newline, a NUL, mixed line ends) the records are first told apart line by line.
+DuckDB does the work, vectorised. When it reads every physical line as one record, that is the result (the fast path).
+When anything is odd (a damaged record, a quoted newline, a NUL, mixed line ends) the records are first told apart line
+by line.
 """
 
 import csv
@@ -134,9 +135,7 @@ class Canonicaliser:
 
     def _copy(self, query: str, source: Path, target: Path) -> int:
         statement = f"copy ({query}) to '{_quoted(str(target))}' (format csv, header true)"
-        row = self._duck.execute(statement, [str(source)]).fetchone()
-        assert row is not None
-        return int(row[0])
+        return int(self._duck.execute(statement, [str(source)]).fetchall()[0][0])
 
 
 def read_header(path: Path, delimiter: str) -> tuple[list[str], int]:

@@ -20,7 +20,7 @@ class Line:
 
 
 def read_lines(stream: BinaryIO) -> Iterator[Line]:
-    """Yield the lines of a stream; both `\\n` and `\\r\\n` end a line. An over-long line comes cut, with its full size."""
+    """Yield the lines of a stream, ended by LF or CR LF; an over-long line comes cut, with its full size."""
     number, offset, rest, dropped = 1, 0, b"", 0
     while chunk := stream.read(_CHUNK):
         *lines, tail = chunk.split(b"\n")

@@ -1,7 +1,7 @@
 """Tell good csv records from damaged ones, line by line, without losing the lines around a damaged one.
 
-DuckDB's own recovery swallows everything up to the next quote after an unbalanced one. Here a quote that is opened and not
-closed costs one physical line only. This is the slow path, for files that DuckDB did not read without complaint.
+DuckDB's own recovery swallows everything up to the next quote after an unbalanced one. Here a quote that is opened and
+not closed costs one physical line only. This is the slow path, for files that DuckDB did not read without complaint.
 """
 
 import re
@@ -21,7 +21,7 @@ _MOST_LINES = 1000
 
 @dataclass(frozen=True, slots=True)
 class Reject:
-    """A record that cannot be loaded, with the bytes of its line and the reason. `record` counts data records from 1."""
+    """A record that cannot be loaded: the bytes of its line and the reason. `record` counts data records from 1."""
 
     record: int
     line_number: int
@@ -60,7 +60,6 @@ class RecordReader:
         self._opening = re.compile(rb' *"')
         self._closed = re.compile(rb' *"((?:[^"]|"")*)" *')
         self._quoted = re.compile(self._closed.pattern + rb"(?=" + mark + rb"|\Z)")
-        self._plain = re.compile(rb"[^" + mark + rb"]*")
 
     def records(self, lines: Iterator[Line]) -> Iterator[Record]:
         """Yield good records in order; every line that is not blank ends in exactly one record or reject."""
@@ -120,11 +119,12 @@ class RecordReader:
                 if match is None:
                     return fields, "broken" if self._closed.match(data, position) else "open"
                 fields.append(match[1].replace(b'""', b'"'))
+                end = match.end()
             else:
-                match = self._plain.match(data, position)
-                assert match is not None
-                fields.append(match[0])
-            position = match.end() + 1
+                end = data.find(self._delimiter, position)
+                end = len(data) if end < 0 else end
+                fields.append(data[position:end])
+            position = end + 1
             if position > len(data):
                 return fields, "whole"
 
