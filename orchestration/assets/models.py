@@ -1,0 +1,82 @@
+"""The dbt assets: names and groups from the folders, and a build in this process that reports as it goes."""
+
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from queue import SimpleQueue
+from typing import Any
+
+import dagster as dg
+from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings
+from dagster_dbt.asset_utils import get_subset_selection_for_context
+from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
+from dagster_dbt.dbt_manifest import validate_manifest
+
+from orchestration.transform.build import Built, build
+from orchestration.transform.events import as_json, is_result
+from orchestration.transform.outcome import BuildOutcome
+from warehouse.settings import get_settings
+
+
+class FolderTranslator(DagsterDbtTranslator):
+    """Keys as dbt's schema and name; groups as the folders, which are the schemas; source tests are checks as well."""
+
+    def __init__(self) -> None:
+        super().__init__(DagsterDbtTranslatorSettings(enable_source_tests_as_checks=True))
+
+    def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str | None:
+        """The layer: the last folder that names a schema."""
+        return str(dbt_resource_props["schema"])
+
+
+def build_models(
+    context: dg.AssetExecutionContext, manifest_path: Path, translator: DagsterDbtTranslator, *, even_if_done: bool
+) -> Iterator[Any]:
+    """Build the selected models and yield Dagster's events for each as dbt finishes it.
+
+    Without `even_if_done` nothing is built, and nothing yielded, when the last build passed and nothing changed since.
+
+    Raises:
+        dagster.Failure: a test or a model did not pass; names them.
+    """
+    manifest = validate_manifest(manifest_path)
+    words, indirect = get_subset_selection_for_context(
+        context=context,
+        manifest=manifest,
+        select=None,
+        exclude=None,
+        selector=None,
+        dagster_dbt_translator=translator,
+        current_dbt_indirect_selection_env=None,
+    )
+    events: SimpleQueue[Any] = SimpleQueue()
+
+    def run() -> Built:
+        return build(
+            get_settings(),
+            started_by=f"dagster run {context.run_id[:8]}",
+            selection=[*words, *(("--indirect-selection", indirect) if indirect else ())],
+            even_if_done=even_if_done,
+            on_event=lambda event: events.put(event) if is_result(event) else None,
+            on_wait=lambda holder: context.log.info(f"waiting for {holder}"),
+        )
+
+    # dbt returns when all is built: on its own thread, so that each asset is reported when it is done.
+    with ThreadPoolExecutor(1, "dbt") as pool:
+        future = pool.submit(run)
+        future.add_done_callback(lambda _: events.put(None))
+        while (event := events.get()) is not None:
+            message = DbtCoreCliEventMessage(raw_event=as_json(event), event_history_metadata={})
+            yield from message.to_default_asset_events(manifest, translator, context)
+    built = future.result()
+    if built.outcome is None:
+        context.log.info("nothing to build: the last build passed, and nothing changed since")
+    elif built.outcome.failures:
+        raise _failure(built.outcome)
+
+
+def _failure(outcome: BuildOutcome) -> dg.Failure:
+    names = ", ".join(failure.name for failure in outcome.failures)
+    lines = "\n".join(f"- `{failure.name}` ({failure.kind}): {failure.message}" for failure in outcome.failures[:50])
+    # Not retried inside the run: the sensor starts another one when that can help.
+    return dg.Failure(f"did not pass: {names}", metadata={"failures": dg.MetadataValue.md(lines)}, allow_retries=False)

@@ -1,0 +1,37 @@
+"""Put the commands together."""
+
+import typer
+
+from orchestration.cli import data, database, files, run
+from orchestration.cli.errors import run_app
+
+app = typer.Typer(
+    name="tillhouse",
+    help="Two shops' files become a tested warehouse: generate, load, model, look.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("up")(database.up)
+app.command("down")(database.down)
+app.command("status")(database.status)
+app.command(
+    "psql",
+    # Everything psql understands is psql's, except --role and --help before it.
+    context_settings={
+        "ignore_unknown_options": True,
+        "allow_interspersed_args": False,
+        "help_option_names": ["--help"],
+    },
+)(database.psql)
+app.command("generate")(data.generate)
+app.command("ingest")(data.ingest)
+app.command("run")(run.run)
+app.command("files")(files.files)
+app.command("explain")(files.explain)
+
+
+def main() -> None:
+    """Entry point of the `tillhouse` script. Exit codes: 0 done, 1 a gate was not passed, 2 usage or configuration."""
+    run_app(app)

@@ -1,0 +1,66 @@
+"""`tillhouse generate · ingest`: make raw files, load raw files."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from orchestration.cli.database import Json
+from orchestration.cli.output import emit_json, say
+from warehouse.errors import GateError
+
+_FIRST_DAY = "2025-01-01"
+
+
+def generate(
+    out: Annotated[Path, typer.Option(help="Folder to write into; its layout is that of a landing zone.")],
+    start: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="First business day.")] = _FIRST_DAY,  # type: ignore[assignment]
+    days: Annotated[int, typer.Option(min=1, help="How many days.")] = 30,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same bytes.")] = 1,
+    scale: Annotated[float, typer.Option(help="Volume; 1 is a small shop.")] = 1.0,
+    defects: Annotated[str, typer.Option(help="default, none, or names separated by commas.")] = "default",
+    deliver: Annotated[
+        int | None,
+        typer.Option(metavar="WAVE", min=1, help="Generate nothing: move this later wave of OUT into place."),
+    ] = None,
+) -> None:
+    """Write deterministic raw files with labelled defects, and `truth.json` with the expected answers."""
+    import seeds_gen
+
+    if deliver is not None:
+        moved = seeds_gen.deliver(out, deliver)
+        say(f"wave {deliver}: {len(moved)} files are now in {out}")
+        return
+    wanted = (
+        defects if defects in ("default", "none") else [name.strip() for name in defects.split(",") if name.strip()]
+    )
+    seeds_gen.generate(out=out, start=start.date(), days=days, seed=seed, scale=scale, defects=wanted)
+    say(f"{days} days of files and their truth.json are in {out}")
+
+
+def ingest(
+    paths: Annotated[list[Path] | None, typer.Argument(help="Files of the landing zone; none means all.")] = None,
+    source: Annotated[str | None, typer.Option(help="Only this source, such as retail.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Load everything that is ready in the landing zone into the raw layer; `tillhouse run` also builds."""
+    from ingestion import ingest as load
+    from orchestration.cli.progress import progress
+    from orchestration.cli.report import report_as_dict, show_report
+    from warehouse import server
+    from warehouse.settings import get_settings
+
+    server.up(get_settings())
+    with progress() as bars:
+        report = load(paths=paths, source=source, on_progress=bars.on_load)
+    if as_json:
+        emit_json(report_as_dict(report))
+    else:
+        show_report(report)
+    failed = [outcome for outcome in report.files if outcome.state == "failed"]
+    if failed:
+        raise GateError(
+            f"{len(failed)} files could not be loaded, first {failed[0].path}: {failed[0].error}",
+            "the next run tries them again; see `tillhouse files --state failed`",
+        )

@@ -1,0 +1,85 @@
+"""`tillhouse up · down · status · psql`: the Postgres behind everything."""
+
+import os
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from orchestration.cli.output import emit_json, say, show_table, text
+from warehouse.errors import TillhouseError
+
+if TYPE_CHECKING:
+    from orchestration.state import State
+
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document instead.")]
+
+
+def up() -> None:
+    """Start the embedded Postgres if it is down, and bring roles and schemas up to date."""
+    from warehouse import server
+    from warehouse.settings import get_settings
+
+    status = server.up(get_settings())
+    say(f"Postgres {status.version} is up ({status.kind}, {status.where})")
+
+
+def down() -> None:
+    """Stop the embedded Postgres."""
+    from warehouse import server
+    from warehouse.settings import get_settings
+
+    say("stopped" if server.down(get_settings()) else "it was not running")
+
+
+def status(as_json: Json = False) -> None:
+    """Show the database, the files that wait or need somebody, the last batch and the last build."""
+    from orchestration.state import look
+    from warehouse.settings import get_settings
+
+    state = look(get_settings())
+    if as_json:
+        emit_json(state.as_dict())
+    else:
+        show_table("Tillhouse", ("what", "state"), _rows(state))
+
+
+def psql(
+    args: Annotated[list[str] | None, typer.Argument(metavar="[ARGS]…", help="Passed to psql as they are.")] = None,
+    role: Annotated[
+        str, typer.Option(help="loader, transformer, reader or privacy; before psql's own arguments.")
+    ] = "transformer",
+) -> None:
+    """Open psql on the warehouse, as the transformer unless told otherwise: `tillhouse psql -Atc 'select 1'`."""
+    from warehouse.binaries import program
+    from warehouse.connect import ROLES, url
+    from warehouse.settings import get_settings
+
+    if role not in ROLES:
+        raise TillhouseError(f"there is no role {role!r}", f"use one of {', '.join(ROLES)}")
+    binary = str(program("psql"))
+    # Becomes psql: its exit code, its signals and its terminal are the user's.
+    os.execv(binary, ["psql", f"--dbname={url(get_settings(), role)}", *(args or [])])  # noqa: S606
+
+
+def _rows(state: "State") -> Iterator[tuple[str, str]]:
+    server = state.database
+    if not server.running:
+        yield "database", f"{server.kind}, down; start it with `tillhouse up`"
+        yield "landing zone", state.landing
+        return
+    size = f"{(server.size_bytes or 0) / 1e6:,.1f} MB"
+    yield "database", f"{server.kind}, Postgres {server.version}, {size}, {server.where}"
+    yield "landing zone", state.landing
+    yield "pending", f"{state.ready} files are ready, {state.waiting} wait"
+    yield "files", text(state.files or {})
+    batch, build = state.last_batch, state.last_build
+    if batch:
+        yield "last batch", f"{batch.trigger_path}: {batch.state}" + (f" ({batch.error})" if batch.error else "")
+    else:
+        yield "last batch", "none yet"
+    if build:
+        yield "last build", f"{build.build_id}: {build.state}, {text(build.started_at)}, by {build.started_by}"
+    else:
+        yield "last build", "none yet"
+    yield "to build", state.due or "nothing: the warehouse is up to date"

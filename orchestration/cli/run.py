@@ -1,0 +1,96 @@
+"""`tillhouse run`: load, build, test and sum up in one process."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from orchestration.cli.database import Json
+from orchestration.cli.output import emit_json, note, say, show_table
+from orchestration.cli.progress import progress
+from orchestration.cli.report import report_as_dict, show_report
+from warehouse.errors import GateError
+
+if TYPE_CHECKING:
+    from orchestration.pipeline import RunReport
+    from orchestration.summary import Summary
+    from orchestration.transform.outcome import BuildOutcome
+
+_MOST_FAILURES = 20
+
+
+def run(as_json: Json = False) -> None:
+    """Load what is ready, build and test the warehouse if anything changed, and sum up. Needs no Dagster."""
+    from orchestration.pipeline import process_new_files
+    from orchestration.summary import read_summary
+    from orchestration.transform.project import log_dir
+    from warehouse.settings import get_settings
+
+    settings = get_settings()
+    with progress() as bars:
+        report = process_new_files(
+            settings,
+            started_by="tillhouse run",
+            on_load=bars.on_load,
+            on_build=bars.on_build,
+            on_wait=lambda holder: note(f"waiting for {holder}"),
+        )
+    outcome = report.built.outcome
+    if as_json:
+        emit_json(_as_dict(report, read_summary(settings)))
+    elif outcome is None and not report.ingest.files:
+        show_report(report.ingest)
+        say("nothing new: the last build passed, and neither files nor models changed since")
+    else:
+        show_report(report.ingest)
+        _show_build(report)
+        _show_summary(read_summary(settings))
+        say("next: tillhouse files --state held · tillhouse explain FILE · tillhouse psql · make ui · make docs")
+    if outcome is not None and outcome.failures:
+        raise _error(outcome, log_dir(settings) / "dbt.log")
+
+
+def _show_build(report: "RunReport") -> None:
+    outcome = report.built.outcome
+    if outcome is None:
+        say("nothing to build: no file became visible, and no model changed\n")
+        return
+    title = f"built in {outcome.seconds:.1f} s ({report.built.reason})"
+    columns = ("models passed", "tests passed", "warned", "failed", "skipped")
+    row = (outcome.models_passed, outcome.tests_passed, outcome.warned, len(outcome.failures), outcome.skipped)
+    show_table(title, columns, [row], right=columns)
+    if outcome.failures:
+        failures = [(failure.name, failure.kind, failure.message) for failure in outcome.failures[:_MOST_FAILURES]]
+        show_table("did not pass", ("name", "kind", "why"), failures)
+
+
+def _show_summary(summary: "Summary") -> None:
+    columns = ("feed", "loaded", "others", "rows in", "loaded rows", "rejected rows")
+    rows = [tuple(asdict(feed).values()) for feed in summary.feeds]
+    states = ", ".join(f"{count} {state}" for state, count in summary.files.items()) or "none"
+    show_table(f"files in the warehouse: {states}", columns, rows, right=columns[1:])
+    total = sum(item.rows for item in summary.quarantine)
+    quarantine = [tuple(asdict(item).values()) for item in summary.quarantine]
+    show_table(f"rows in quarantine: {total:,}", ("kind", "feed", "reason", "rows"), quarantine, right=("rows",))
+    money = ("source", "currency", "from", "to", "lines", "gross sales", "returns", "net revenue")
+    revenue = [tuple(asdict(item).values()) for item in summary.revenue]
+    show_table("revenue", money, revenue, right=money[4:])
+
+
+def _error(outcome: "BuildOutcome", log: Path) -> GateError:
+    """The gates that failed, by name, and how to look at the first."""
+    names = ", ".join(failure.name for failure in outcome.failures[:_MOST_FAILURES])
+    first = outcome.failures[0]
+    if outcome.state == "failed" and first.compiled:
+        remedy = f"the rows: tillhouse psql -f {first.compiled}"
+    else:
+        remedy = f"{first.message}; dbt's log: {log}"
+    return GateError(f"{len(outcome.failures)} did not pass: {names}", remedy)
+
+
+def _as_dict(report: "RunReport", summary: "Summary") -> dict[str, Any]:
+    outcome = report.built.outcome
+    return {
+        "ingest": report_as_dict(report.ingest),
+        "build": outcome and {"reason": report.built.reason, "state": outcome.state, **asdict(outcome)},
+        "summary": asdict(summary),
+    }

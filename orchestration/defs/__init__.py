@@ -1,0 +1,1 @@
+"""What Dagster shows and runs, one module per kind of thing; loaded by `orchestration.definitions`."""

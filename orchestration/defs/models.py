@@ -1,0 +1,22 @@
+"""The dbt models, seeds and snapshots as assets, and every dbt data test as a check on one of them."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import dagster as dg
+from dagster_dbt import dbt_assets
+
+from orchestration.assets.models import FolderTranslator, build_models
+from orchestration.defs.jobs import WRITER_POOL, process_new_files_job
+from orchestration.transform.manifest import prepared_manifest
+from warehouse.settings import get_settings
+
+MANIFEST = prepared_manifest(get_settings())
+TRANSLATOR = FolderTranslator()
+
+
+@dbt_assets(manifest=MANIFEST, dagster_dbt_translator=TRANSLATOR, name="build_models", pool=WRITER_POOL)
+def dbt_models(context: dg.AssetExecutionContext) -> Iterator[Any]:
+    """Build and test the selected models with dbt in this process."""
+    by_hand = context.run.job_name != process_new_files_job.name
+    yield from build_models(context, MANIFEST, TRANSLATOR, even_if_done=by_hand)

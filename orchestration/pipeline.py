@@ -1,0 +1,61 @@
+"""The main job in one process: load what is ready, build what that changed. `tillhouse run` is this."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from orchestration.transform import ledger
+from orchestration.transform.build import Built, build
+from orchestration.transform.project import fingerprint
+from orchestration.transform.runner import preload
+from warehouse import server
+from warehouse.connect import connect
+from warehouse.settings import WarehouseSettings
+
+if TYPE_CHECKING:
+    from ingestion import IngestReport
+    from ingestion.report import OnProgress
+
+
+@dataclass(frozen=True)
+class RunReport:
+    """What one run did."""
+
+    ingest: "IngestReport"
+    built: Built
+
+
+def process_new_files(
+    settings: WarehouseSettings,
+    *,
+    started_by: str,
+    on_load: "OnProgress",
+    on_build: Callable[[Any], None],
+    on_wait: Callable[[str], None],
+) -> RunReport:
+    """Start the server if need be, load every ready file, and build the warehouse if anything changed since it passed.
+
+    A file that cannot be loaded never stops the others, nor the build.
+
+    Raises:
+        TillhouseError: the server does not start, or another build does not end.
+    """
+    from ingestion import ingest
+
+    server.up(settings)
+    if _build_is_likely(settings):
+        preload()
+    report = ingest(on_progress=on_load)
+    built = build(settings, started_by=started_by, on_event=on_build, on_wait=on_wait)
+    return RunReport(report, built)
+
+
+def _build_is_likely(settings: WarehouseSettings) -> bool:
+    """Whether a build will follow, as far as can be told before loading: then dbt is imported meanwhile."""
+    from ingestion.discovery import find_ready
+    from ingestion.settings import get_ingest_settings
+
+    with connect(settings, "loader") as connection:
+        return ledger.due(connection, fingerprint()) is not None or bool(
+            find_ready(connection, get_ingest_settings()).files
+        )

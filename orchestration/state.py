@@ -1,0 +1,85 @@
+"""What there is to know at a glance: the database, the ledger, the landing zone, the last batch and build."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+import psycopg
+from psycopg.rows import dict_row
+
+from ingestion.discovery import find_ready
+from ingestion.settings import get_ingest_settings
+from orchestration.transform import ledger
+from orchestration.transform.ledger import Build
+from orchestration.transform.project import fingerprint
+from warehouse import server
+from warehouse.connect import connect
+from warehouse.server import ServerStatus
+from warehouse.settings import WarehouseSettings
+
+
+@dataclass(frozen=True)
+class Batch:
+    """The trigger that was found last."""
+
+    source: str
+    trigger_path: str
+    batch_date: datetime | None
+    state: str
+    error: str | None
+
+
+@dataclass(frozen=True)
+class State:
+    """One look; everything after `database` is None or empty while the server is down."""
+
+    database: ServerStatus
+    landing: str
+    ready: int = 0
+    waiting: int = 0
+    files: dict[str, int] | None = None
+    last_batch: Batch | None = None
+    last_build: Build | None = None
+    due: str | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values, for JSON."""
+        return asdict(self)
+
+
+def look(settings: WarehouseSettings) -> State:
+    """Look at everything without changing or starting anything.
+
+    Raises:
+        TillhouseError: a configured server does not answer, or the landing zone cannot be read.
+    """
+    database = server.status(settings)
+    ingest_settings = get_ingest_settings()
+    landing = str(ingest_settings.landing_dir)
+    if not database.running:
+        return State(database, landing)
+    with connect(settings, "loader") as connection:
+        ready = find_ready(connection, ingest_settings)
+        return State(
+            database=database,
+            landing=landing,
+            ready=len(ready.files),
+            waiting=len(ready.waiting),
+            files=_files_by_state(connection),
+            last_batch=_last_batch(connection),
+            last_build=ledger.latest(connection),
+            due=ledger.due(connection, fingerprint()),
+        )
+
+
+def _files_by_state(connection: psycopg.Connection) -> dict[str, int]:
+    rows = connection.execute("select state, count(*) from ops.files group by state order by state").fetchall()
+    return {row[0]: row[1] for row in rows}
+
+
+def _last_batch(connection: psycopg.Connection) -> Batch | None:
+    with connection.cursor(row_factory=dict_row) as cursor:
+        row = cursor.execute(
+            "select source, trigger_path, batch_date, state, error from ops.batches order by batch_id desc limit 1"
+        ).fetchone()
+    return Batch(**row) if row else None

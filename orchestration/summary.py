@@ -1,0 +1,97 @@
+"""The numbers a run ends with: the ledger's and the marts', read as they are."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import psycopg
+
+from warehouse.connect import connect
+from warehouse.settings import WarehouseSettings
+
+_FEEDS = """
+    select
+        source || '/' || feed as feed,
+        count(*) filter (where state = 'loaded') as loaded,
+        count(*) filter (where state <> 'loaded') as others,
+        coalesce(sum(rows_read) filter (where state = 'loaded'), 0)::bigint as rows_read,
+        coalesce(sum(rows_loaded) filter (where state = 'loaded'), 0)::bigint as rows_loaded,
+        coalesce(sum(rows_rejected) filter (where state = 'loaded'), 0)::bigint as rows_rejected
+    from ops.files group by 1 order by 1
+"""
+_STATES = "select state, count(*) from ops.files group by state order by state"
+_QUARANTINE = """
+    select kind, source || '/' || feed as feed, reason, count(*) from observability.rejected_rows
+    where file_state = 'loaded' group by 1, 2, 3 order by 1 desc, 2, 3
+"""
+_REVENUE = """
+    select
+        source, currency_code, min(sales_date)::text, max(sales_date)::text, sum(line_count)::bigint,
+        sum(gross_amount), sum(return_amount), sum(net_amount)
+    from kpi.kpi_revenue group by source, currency_code order by source, currency_code
+"""
+
+
+@dataclass(frozen=True)
+class Feed:
+    """One feed's files and the rows of those that count."""
+
+    feed: str
+    files_loaded: int
+    files_other: int
+    rows_read: int
+    rows_loaded: int
+    rows_rejected: int
+
+
+@dataclass(frozen=True)
+class Quarantined:
+    """Rows kept out of the marts: `kind` is structural (by the loader) or rule (by the models)."""
+
+    kind: str
+    feed: str
+    reason: str
+    rows: int
+
+
+@dataclass(frozen=True)
+class Revenue:
+    """Sales of one source in one currency, over all of its days."""
+
+    source: str
+    currency: str
+    first_date: str
+    last_date: str
+    lines: int
+    gross: Decimal
+    returns: Decimal
+    net: Decimal
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What is in the warehouse now. Quarantine and revenue are empty until a build made their marts."""
+
+    files: dict[str, int]
+    feeds: tuple[Feed, ...]
+    quarantine: tuple[Quarantined, ...]
+    revenue: tuple[Revenue, ...]
+
+
+def read_summary(settings: WarehouseSettings) -> Summary:
+    """Read the ledger as the loader and the marts as the reader, who sees what everybody sees."""
+    with connect(settings, "loader") as connection:
+        files = {row[0]: row[1] for row in connection.execute(_STATES)}
+        feeds = tuple(Feed(*row) for row in connection.execute(_FEEDS))
+    with connect(settings, "reader", autocommit=True) as connection:
+        quarantine = tuple(Quarantined(*row) for row in _if_built(connection, _QUARANTINE))
+        revenue = tuple(Revenue(*row) for row in _if_built(connection, _REVENUE))
+    return Summary(files, feeds, quarantine, revenue)
+
+
+def _if_built(connection: psycopg.Connection, query: str) -> list[tuple[Any, ...]]:
+    """The rows of a mart; none when no build made it yet."""
+    try:
+        return connection.execute(query.encode()).fetchall()
+    except psycopg.errors.UndefinedTable:
+        return []

@@ -1,0 +1,1 @@
+"""dbt in this process: what to build, building it, and how it ended."""
