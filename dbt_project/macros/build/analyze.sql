@@ -1,0 +1,13 @@
+{#-
+    Post-hook: statistics for a table that was built anew, since the models behind it are planned within the same
+    second, before autovacuum has looked at it. After a small delta the old statistics are good enough.
+-#}
+{% macro analyze_if_rebuilt() -%}
+    {%- if config.get("materialized") in ["table", "incremental"] and not is_incremental() -%}
+        {{ adapter.dispatch("analyze_table")(this) }}
+    {%- endif -%}
+{%- endmacro %}
+
+{% macro postgres__analyze_table(relation) -%}
+    analyze {{ relation }}
+{%- endmacro %}

@@ -1,0 +1,38 @@
+{#-
+    The gates look at the files that no passed gate has looked at yet, so their cost follows the batch and not the
+    history. How far they got is the watermark `gates`: it moves only when every gate of the project has passed in one
+    run, so a file stays in question until then, and goes back to the start when a model is rebuilt.
+-#}
+
+{#- on-run-end -#}
+{% macro note_verified(results) -%}
+    {%- set ledger = ref("stg_ops__files") -%}
+    {%- if execute and results -%}
+        {%- set passed = results | selectattr("status", "equalto", "pass") | map(attribute="node.unique_id") | list -%}
+        {%- set gates = graph.nodes.values() | selectattr("resource_type", "equalto", "test") | list -%}
+        {%- set missing = [] -%}
+        {%- for gate in gates if "gate" in gate.tags and gate.unique_id not in passed -%}
+            {%- do missing.append(gate.name) -%}
+        {%- endfor -%}
+        {%- if not missing -%}
+            {{ forget_verified() }}
+            insert into {{ watermarks() }} (model, change_seq)
+            select 'gates', coalesce(max(change_seq), 0) from {{ ledger }};
+        {%- endif -%}
+    {%- endif -%}
+{%- endmacro %}
+
+{% macro forget_verified() -%} delete from {{ watermarks() }} where model = 'gates'; {%- endmacro %}
+
+{#- The file_ids, for an `in` list, whose rows no gate has passed yet. -#}
+{% macro unverified_file_ids() -%}
+    {%- set ledger = ref("stg_ops__files") -%}
+    {%- if not execute -%} {{ return("null") }} {%- endif -%}
+    {%- set query -%}
+        select file_id
+        from {{ ledger }}
+        where change_seq > coalesce((select change_seq from {{ watermarks() }} where model = 'gates'), -1)
+        order by file_id
+    {%- endset -%}
+    {{ return(run_query(query).columns[0].values() | join(", ") or "null") }}
+{%- endmacro %}

@@ -1,0 +1,93 @@
+{#-
+    How far each incremental model has followed the ledger: intermediate.build_watermarks, one row per model.
+
+    A model at watermark W has to look at the files whose change_seq is above W. Its post-hook moves W in the transaction
+    that writes the model, so a failed or killed model is simply done again. A model without a row is built anew, as is
+    one whose seeds (rules, rates, countries) have changed since: should_full_refresh() below says so.
+-#}
+{% macro watermarks() -%} intermediate.build_watermarks {%- endmacro %}
+
+{#- on-run-start -#}
+{% macro create_watermarks() -%}
+    create schema if not exists intermediate;
+    create table if not exists {{ watermarks() }} (
+        model varchar(255) primary key,
+        change_seq bigint,
+        seeds_version varchar(10000)
+    );
+{%- endmacro %}
+
+{#- Post-hook of a seed: which version of the file is in the table. -#}
+{% macro note_seed_version() -%}
+    {%- if execute -%} {{ write_watermark("null", "'" ~ model.checksum.checksum ~ "'") }} {%- endif -%}
+{%- endmacro %}
+
+{#-
+    Post-hook of an incremental model: it has now seen what the frozen ledger holds, but never more than the models it
+    reads. Building one model by hand (`--select fct_sales`) must not skip files that its inputs have yet to take in.
+-#}
+{% macro advance_watermark() -%}
+    {%- if config.get("materialized") == "incremental" -%}
+        {%- set ledger = ref("stg_ops__files") -%}
+        {%- if execute -%}
+            {%- set seen -%}
+                (
+                    select least(
+                        (select coalesce(max(change_seq), 0) from {{ ledger }}),
+                        (select min(change_seq) from {{ watermarks() }} where model in ({{ upstream("incremental") }}))
+                    )
+                )
+            {%- endset -%}
+            {{ write_watermark(seen, current_seeds_version()) }}
+            {%- if not is_incremental() %} {{ forget_verified() }} {%- endif -%}
+        {%- endif -%}
+    {%- endif -%}
+{%- endmacro %}
+
+{% macro write_watermark(change_seq, seeds_version) -%}
+    delete from {{ watermarks() }} where model = '{{ model.name }}';
+    insert into {{ watermarks() }} (model, change_seq, seeds_version)
+    select '{{ model.name }}', {{ change_seq }}, {{ seeds_version }};
+{%- endmacro %}
+
+{#- Overrides dbt's own: besides `--full-refresh`, a model is rebuilt when its watermark is missing or its seeds changed. -#}
+{% macro should_full_refresh() -%}
+    {%- set asked = config.get("full_refresh") -%}
+    {%- set asked = flags.FULL_REFRESH if asked is none else asked -%}
+    {%- if asked or not execute or config.get("materialized") != "incremental" -%} {{ return(asked) }} {%- endif -%}
+    {%- set query -%}
+        select count(*) as valid
+        from {{ watermarks() }}
+        where model = '{{ model.name }}' and seeds_version = {{ current_seeds_version() }}
+    {%- endset -%}
+    {{ return(run_query(query).rows[0][0] == 0) }}
+{%- endmacro %}
+
+{#- SQL for the versions, as one text, of all seeds that this model reads, directly or through others. -#}
+{% macro current_seeds_version() -%}
+    (
+        select coalesce(string_agg(seeds_version, ' ' order by model), '')
+        from {{ watermarks() }}
+        where model in ({{ upstream("seed") }})
+    )
+{%- endmacro %}
+
+{#- Names, quoted for an `in` list, of the upstream nodes that are seeds or incremental models. -#}
+{% macro upstream(materialized) -%}
+    {%- set found = ["''"] -%}
+    {%- set seen = [] -%}
+    {%- set waiting = model.depends_on.nodes | list -%}
+    {%- for _ in graph.nodes if waiting -%}
+        {%- set level = waiting | unique | list -%}
+        {%- do waiting.clear() -%}
+        {%- for unique_id in level if unique_id not in seen -%}
+            {%- do seen.append(unique_id) -%}
+            {%- set node = graph.nodes.get(unique_id) -%}
+            {%- if node -%}
+                {%- if node.config.materialized == materialized -%} {%- do found.append("'" ~ node.name ~ "'") -%} {%- endif -%}
+                {%- do waiting.extend(node.depends_on.nodes or []) -%}
+            {%- endif -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    {{ return(found | sort | join(", ")) }}
+{%- endmacro %}

@@ -1,0 +1,36 @@
+{#-
+    Two columns of a checked model: `rule_codes`, the codes a row breaks, and `is_accepted`, whether none of them is an
+    error. `rules` maps the name of a defect to the condition under which a row has it; the severity comes from
+    seeds/dq_rules.csv. A condition that is null has not been met, so every row falls into one of the two sets.
+-#}
+{% macro judge(entity, rules) -%}
+    {%- set severities = rule_severities(entity) -%}
+    {%- set errors = [] -%}
+    {%- set codes = [] -%}
+    {%- for defect, condition in rules.items() -%}
+        {%- set code = entity | upper ~ "_" ~ defect -%}
+        {%- if execute and code not in severities -%}
+            {{ exceptions.raise_compiler_error(
+                "rule " ~ code ~ " of " ~ model.name ~ " is not registered: add it to seeds/dq_rules.csv") }}
+        {%- endif -%}
+        {%- do codes.append("case when " ~ condition ~ " then '" ~ code ~ "' end") -%}
+        {%- if severities.get(code) == "error" -%} {%- do errors.append("(" ~ condition ~ ")") -%} {%- endif -%}
+    {%- endfor -%}
+    concat_ws(',', {{ codes | join(", ") }}) as rule_codes,
+    case when {{ errors | join(" or ") or "false" }} then false else true end as is_accepted
+{%- endmacro %}
+
+{% macro rule_severities(entity) -%}
+    {%- set seed = ref("dq_rules") -%}
+    {%- set severities = {} -%}
+    {%- if execute -%}
+        {%- for code, severity in run_query("select code, severity from " ~ seed ~ " where entity = '" ~ entity ~ "'").rows -%}
+            {%- do severities.update({code: severity}) -%}
+        {%- endfor -%}
+    {%- endif -%}
+    {{ return(severities) }}
+{%- endmacro %}
+
+{#- Conditions for a parsed value beside the text it came from: nothing was there, or nothing that can be read. -#}
+{% macro is_missing(value) -%} {{ value }} is null and {{ null_if_marker(value ~ "_text") }} is null {%- endmacro %}
+{% macro is_unparseable(value) -%} {{ value }} is null and {{ null_if_marker(value ~ "_text") }} is not null {%- endmacro %}

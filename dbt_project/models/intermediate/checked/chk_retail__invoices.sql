@@ -1,0 +1,75 @@
+-- A log: each line of each file version is judged once and stays. A file that is superseded later keeps its rows here,
+-- so that what it had touched can be found; whoever reads the log joins it to the files that are visible now.
+{{ config(indexes=[{"columns": ["file_id"], "type": "brin"}]) }}
+{% set changed = changed_file_ids("retail") %}
+
+with staged as (
+    select * from {{ ref("stg_retail__invoices") }}
+    {{ in_changed_files(changed) }}
+    {{ evaluate_once() }}
+),
+
+countries as (
+    select * from {{ ref("geography") }}
+),
+
+located as (
+    select
+        staged.*,
+        staged.invoice_no like 'A%' as is_adjustment,
+        staged.invoice_no like 'C%' as is_cancelled,
+        countries.country is not null as is_known_country
+    from staged
+    left join countries on staged.country = countries.country
+),
+
+{% set rules = {
+    "INVOICE_NO_MISSING": "invoice_no is null",
+    "STOCK_CODE_MISSING": "stock_code is null",
+    "QUANTITY_MISSING": is_missing("quantity"),
+    "QUANTITY_UNPARSEABLE": is_unparseable("quantity"),
+    "INVOICE_DATE_MISSING": is_missing("invoiced_at_local"),
+    "INVOICE_DATE_UNPARSEABLE": is_unparseable("invoiced_at_local") ~ " or invoiced_at_local < " ~ earliest_timestamp(),
+    "INVOICE_DATE_IN_FUTURE": "invoiced_at_local > " ~ dbt.dateadd("day", 1, "received_at"),
+    "UNIT_PRICE_MISSING": is_missing("unit_price"),
+    "UNIT_PRICE_UNPARSEABLE": is_unparseable("unit_price"),
+    "UNIT_PRICE_NEGATIVE": "unit_price < 0 and not is_adjustment",
+    "AMOUNT_TOO_LARGE": "quantity not between -1000000000 and 1000000000 or abs(quantity * unit_price) >= 1000000000000",
+    "CUSTOMER_ID_UNPARSEABLE": is_unparseable("customer_id"),
+    "GUEST": is_missing("customer_id"),
+    "ZERO_PRICE": "unit_price = 0",
+    "ADJUSTMENT": "is_adjustment",
+    "WRITE_OFF": "quantity < 0 and not is_cancelled",
+    "CANCELLATION": "is_cancelled",
+    "DESCRIPTION_MISSING": "description is null",
+    "COUNTRY_UNKNOWN": "not is_known_country",
+} %}
+judged as (
+    select
+        located.*,
+        {{ judge("invoices", rules) }}
+    from located
+),
+
+final as (
+    select
+        file_id,
+        source_row,
+        {{ local_to_utc("invoiced_at_local", "Europe/London") }} as invoiced_at,
+        quantity,
+        cast(attempt as integer) as attempt,
+        cast(invoiced_at_local as date) as invoice_date,
+        is_accepted,
+        is_cancelled,
+        invoice_no,
+        upper(stock_code) as product_code,
+        customer_id,
+        unit_price,
+        country,
+        description,
+        rule_codes
+    from judged
+    {{ unless_judged(changed) }}
+)
+
+select * from final

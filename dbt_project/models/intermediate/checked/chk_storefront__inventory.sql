@@ -1,0 +1,55 @@
+-- A log of judged rows, as chk_retail__invoices.
+{{ config(indexes=[{"columns": ["file_id"], "type": "brin"}]) }}
+{% set changed = changed_file_ids("storefront", ["inventory"]) %}
+
+with staged as (
+    select * from {{ ref("stg_storefront__inventory") }}
+    {{ in_changed_files(changed) }}
+    {{ evaluate_once() }}
+),
+
+{% set rules = {
+    "PRODUCT_ID_MISSING": "product_id is null",
+    "WAREHOUSE_ID_MISSING": "warehouse_id is null",
+    "STOCK_QUANTITY_MISSING": is_missing("stock_quantity"),
+    "STOCK_QUANTITY_UNPARSEABLE": is_unparseable("stock_quantity"),
+    "STOCK_QUANTITY_NEGATIVE": "stock_quantity < 0",
+    "RESERVED_QUANTITY_UNPARSEABLE": is_unparseable("reserved_quantity"),
+    "RESERVED_QUANTITY_NEGATIVE": "reserved_quantity < 0",
+    "AVAILABLE_QUANTITY_UNPARSEABLE": is_unparseable("available_quantity"),
+    "AVAILABLE_QUANTITY_NEGATIVE": "available_quantity < 0",
+    "AVAILABLE_MISMATCH": "available_quantity <> stock_quantity - reserved_quantity",
+    "REORDER_LEVEL_UNPARSEABLE": is_unparseable("reorder_level"),
+    "CREATED_AT_UNPARSEABLE": is_unparseable("created_at_local"),
+} %}
+judged as (
+    select
+        staged.*,
+        {{ judge("inventory", rules) }}
+    from staged
+),
+
+final as (
+    select
+        file_id,
+        source_row,
+        cast(attempt as integer) as attempt,
+        is_accepted,
+        inventory_id,
+        product_id,
+        warehouse_id,
+        {{ local_to_utc("created_at_local", "America/New_York") }} as created_at,
+        last_restocked_date,
+        last_audit_date,
+        warehouse_name,
+        location,
+        stock_quantity,
+        reserved_quantity,
+        available_quantity,
+        reorder_level,
+        rule_codes
+    from judged
+    {{ unless_judged(changed) }}
+)
+
+select * from final

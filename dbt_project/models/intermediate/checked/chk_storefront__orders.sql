@@ -1,0 +1,55 @@
+-- A log of judged rows, as chk_retail__invoices.
+{{ config(indexes=[{"columns": ["file_id"], "type": "brin"}, {"columns": ["order_id"]}]) }}
+{% set changed = changed_file_ids("storefront", ["orders"]) %}
+
+with staged as (
+    select * from {{ ref("stg_storefront__orders") }}
+    {{ in_changed_files(changed) }}
+    {{ evaluate_once() }}
+),
+
+{% set rules = {
+    "ORDER_ID_MISSING": "order_id is null",
+    "CUSTOMER_ID_MISSING": "customer_id is null",
+    "PRODUCT_ID_MISSING": "product_id is null",
+    "ORDER_DATE_MISSING": is_missing("ordered_at_local"),
+    "ORDER_DATE_UNPARSEABLE": is_unparseable("ordered_at_local") ~ " or ordered_at_local < " ~ earliest_timestamp(),
+    "ORDER_DATE_IN_FUTURE": "cast(ordered_at_local as date) > latest_date",
+    "AMOUNT_MISSING": is_missing("order_amount"),
+    "AMOUNT_UNPARSEABLE": is_unparseable("order_amount"),
+    "AMOUNT_NOT_POSITIVE": "order_amount <= 0",
+    "AMOUNT_TOO_LARGE": "order_amount >= 1000000000000",
+    "CURRENCY_MISSING": "currency_code is null",
+    "CREATED_AT_UNPARSEABLE": is_unparseable("created_at_local"),
+} %}
+judged as (
+    select
+        staged.*,
+        {{ judge("orders", rules) }}
+    from staged
+),
+
+final as (
+    select
+        file_id,
+        source_row,
+        cast(attempt as integer) as attempt,
+        is_accepted,
+        order_id,
+        customer_id,
+        product_id,
+        cast(ordered_at_local as date) as order_date,
+        -- The file names the day; the hour is that of the record, if it was made on that day.
+        {{ local_to_utc("case when cast(created_at_local as date) = ordered_at_local then created_at_local else ordered_at_local end", "America/New_York") }} as ordered_at,
+        {{ local_to_utc("created_at_local", "America/New_York") }} as created_at,
+        order_amount,
+        coalesce(currency_code, 'USD') as currency_code,
+        payment_method,
+        shipping_address,
+        order_status,
+        rule_codes
+    from judged
+    {{ unless_judged(changed) }}
+)
+
+select * from final

@@ -1,0 +1,42 @@
+-- A table in a layer of views: it freezes the ledger for one build. The loader may commit while dbt runs, and a view
+-- would let one model see a file that the model before it has not.
+{{ config(materialized="table", post_hook="{{ analyze_if_rebuilt() }}") }}
+
+with source as (
+    select * from {{ source("ops", "files") }}
+),
+
+renamed as (
+    select
+        file_id,
+        attempts as attempt,
+        content_key,
+        change_seq,
+        batch_id,
+        state = 'loaded' as is_visible,
+        source,
+        feed,
+        path,
+        state,
+        business_date,
+        -- The last day a row of the file can speak of: nothing is sold after its file was written.
+        coalesce(business_date, cast({{ instant_to_utc("discovered_at") }} as date)) as latest_date,
+        {{ instant_to_utc("discovered_at") }} as discovered_at,
+        {{ instant_to_utc("started_at") }} as started_at,
+        {{ instant_to_utc("finished_at") }} as finished_at,
+        size_bytes,
+        rows_read,
+        rows_loaded,
+        rows_rejected,
+        reject_counts,
+        columns_added,
+        columns_missing,
+        contract_version,
+        error,
+        duplicate_of as duplicate_of_file_id,
+        supersedes as supersedes_file_id,
+        run_id
+    from source
+)
+
+select * from renamed
