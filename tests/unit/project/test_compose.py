@@ -27,7 +27,7 @@ IMAGE = {
 
 def option(service: str, name: str) -> str:
     command = SERVICES[service]["command"]
-    return command[command.index(name) + 1]
+    return str(command[command.index(name) + 1])
 
 
 def test_postgres_is_the_release_that_is_embedded() -> None:
