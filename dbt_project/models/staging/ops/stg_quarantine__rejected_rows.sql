@@ -1,3 +1,4 @@
+-- Without the bytes of the line: they may hold personal data, and only an operator has a use for them.
 with source as (
     select * from {{ source("quarantine", "rejected_rows") }}
 ),
@@ -14,7 +15,6 @@ renamed as (
         source.byte_offset,
         source.reason,
         source.detail,
-        source.raw as raw_bytes,
         {{ instant_to_utc("source.rejected_at") }} as rejected_at
     from source
     inner join files on source.file_id = files.file_id and source.attempt = files.attempt
