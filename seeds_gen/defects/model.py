@@ -1,0 +1,149 @@
+"""What a defect is: a row defect rewrites one record, a file defect changes how or when a whole file arrives."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import Literal
+
+from seeds_gen.chunk import MONEY_SCALE
+from seeds_gen.feeds import Feed
+
+Where = Literal["plain", "free_text", "guest"]
+Body = Literal["rows", "cut", "header", "nothing"]
+State = Literal["loaded", "held", "duplicate", "superseded"]
+
+
+@dataclass(frozen=True)
+class Record:
+    """One record of a file as it would be printed, field by field, quotes included."""
+
+    feed: Feed
+    fields: Mapping[str, str]
+    values: Mapping[str, str]
+    number: int  # how many rows of this file the same defect struck before: chooses among variants
+
+    def value(self, column: str) -> str:
+        """Return a field without its quotes."""
+        text = self.fields[column]
+        return text[1:-1].replace('""', '"') if text.startswith('"') else text
+
+    def with_fields(self, **changed: str) -> bytes:
+        """Print the record with some fields replaced (quotes are the caller's)."""
+        unknown = set(changed) - set(self.fields)
+        if unknown:
+            raise KeyError(f"{self.feed.name} has no column {sorted(unknown)}")
+        return (",".join({**self.fields, **changed}.values()) + "\n").encode()
+
+    @property
+    def printed(self) -> bytes:
+        """The record as it is."""
+        return self.with_fields()
+
+
+@dataclass(frozen=True)
+class Strike:
+    """What a row defect made of a record, and what must become of it.
+
+    Attributes:
+        record: The bytes that stand in the file instead, line end included; empty: the row is left out.
+        rows: Records these bytes are for a csv reader.
+        reject: Structural reason the loader gives, or None.
+        rule: Code of the rule that quarantines the row, or None.
+        warnings: Codes of rules that flag the row.
+        amount: The row's amount in 1/10000 if it differs from the undamaged row's.
+        attributes: Tracked attributes that differ, as they will be read.
+    """
+
+    record: bytes
+    rows: int = 1
+    reject: str | None = None
+    rule: str | None = None
+    warnings: tuple[str, ...] = ()
+    amount: int | None = None
+    attributes: Mapping[str, str | None] = field(default_factory=dict)
+
+    @property
+    def accepted(self) -> bool:
+        """Whether the row ends in the warehouse."""
+        return self.reject is None and self.rule is None and self.rows > 0
+
+
+@dataclass(frozen=True)
+class RowDefect:
+    """A defect of single rows.
+
+    Attributes:
+        name: Its name in 01.
+        feeds: The feeds it can strike, each with the rows it may choose from.
+        strike: What it does to one record.
+    """
+
+    name: str
+    feeds: Mapping[Feed, Where]
+    strike: Callable[[Record], Strike]
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How a file is printed.
+
+    Attributes:
+        headers: The header line's names, unquoted.
+        columns: For each header the column printed under it; a name that is not a column prints `filler`.
+        filler: What stands in a column the source system made up.
+        encoding: How the text becomes bytes.
+        body: Whether rows follow, the last of them whole; only the header; or nothing at all.
+    """
+
+    headers: tuple[str, ...]
+    columns: tuple[str, ...]
+    filler: str = ""
+    encoding: Literal["utf-8", "utf-8-sig", "utf-16"] = "utf-8"
+    body: Body = "rows"
+
+    @classmethod
+    def of(cls, feed: Feed) -> "Layout":
+        """Return a feed's undamaged layout."""
+        return cls(headers=feed.columns, columns=feed.columns)
+
+    def change(self, **changed: object) -> "Layout":
+        """Return a layout that differs in some respects."""
+        return replace(self, **changed)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True)
+class FileDefect:
+    """A defect of a whole file (of the storefront: of one file of a day, or of the whole day).
+
+    Attributes:
+        name: Its name in 01.
+        feeds: The feeds it can hit.
+        layout: How the file is printed.
+        state: Where the file ends; of a storefront day that holds such a file, where all its files end.
+        wave: When the file arrives.
+        whole_day: Whether it concerns all files of a storefront day.
+        copy_wave: Wave of a second file with the same bytes, or None.
+        correction_wave: Wave of a second version of the file, or None.
+        trigger: Whether it hits the day's trigger instead of a file.
+        manifest: Whether the day's trigger must state checksums and row counts for the defect to be found.
+    """
+
+    name: str
+    feeds: tuple[Feed, ...]
+    layout: Callable[[Layout, Feed], Layout] = lambda layout, _: layout
+    state: Mapping[str, State] = field(default_factory=dict)
+    wave: int = 1
+    whole_day: bool = False
+    copy_wave: int | None = None
+    correction_wave: int | None = None
+    trigger: bool = False
+    manifest: bool = False
+
+    def state_in(self, source: str) -> State:
+        """Return where a file of this source ends."""
+        return self.state.get(source, "loaded")
+
+
+def money(text: str) -> int:
+    """Read a plain decimal as a count of 1/10000."""
+    return int(Decimal(text) * MONEY_SCALE)

@@ -1,0 +1,64 @@
+"""Row defects that only other tables reveal, repeated lines, and text that tries to be code."""
+
+from seeds_gen.defects.model import Record, RowDefect, Strike, Where
+from seeds_gen.feeds import CUSTOMERS, INVENTORY, INVOICES, ORDERS, PRODUCTS, SHIPPING, Feed
+
+_ORDERS: dict[Feed, Where] = {ORDERS: "plain"}
+_TEXT: dict[Feed, Where] = {
+    INVOICES: "free_text",
+    ORDERS: "plain",
+    CUSTOMERS: "plain",
+    PRODUCTS: "plain",
+    INVENTORY: "plain",
+    SHIPPING: "plain",
+}
+
+_HTML = (
+    "<script>document.title='x'</script>",
+    "<img src=x onerror=prompt(1)>",
+    "<b>Bold</b> &amp; <i>gone</i>",
+)
+_FORMULAS = ("=1+1", "+SUM(A1:A9)", "@HYPERLINK(A1)", "=cmd|' /C calc'!A0")
+_SQL = ("'; drop table raw_retail.invoices; --", "x' or '1'='1", "$$; delete from core.fct_sales; $$")
+
+
+def _duplicate_line(record: Record) -> Strike:
+    return Strike(record.printed * 2, rows=2)
+
+
+def _orphan_customer(record: Record) -> Strike:
+    return Strike(record.with_fields(customer_id=str(90_000_001 + record.number)))
+
+
+def _orphan_product(record: Record) -> Strike:
+    return Strike(record.with_fields(product_id=f"PROD9000{record.number:04d}"))
+
+
+def _discontinued_product_order(record: Record) -> Strike:
+    """Order something no longer sold, at its last price."""
+    price = record.values["discontinued_price"]
+    changed = record.with_fields(product_id=record.values["discontinued_product"], order_amount=price)
+    return Strike(changed, amount=int(record.values["discontinued_amount"]))
+
+
+def _order_without_shipping(_: Record) -> Strike:
+    return Strike(b"", rows=0)
+
+
+def _saying(text: str, record: Record) -> Strike:
+    """Replace the text column; where it is part of a history, the history changes with it."""
+    escaped = text.replace('"', '""')
+    attributes = {record.feed.text: text} if record.feed.tracked else {}
+    return Strike(record.with_fields(**{record.feed.text: f'"{escaped}"'}), attributes=attributes)
+
+
+DEFECTS: tuple[RowDefect, ...] = (
+    RowDefect("duplicate_line", {INVOICES: "plain", ORDERS: "plain"}, _duplicate_line),
+    RowDefect("orphan_customer", _ORDERS, _orphan_customer),
+    RowDefect("orphan_product", _ORDERS, _orphan_product),
+    RowDefect("discontinued_product_order", _ORDERS, _discontinued_product_order),
+    RowDefect("order_without_shipping", {SHIPPING: "plain"}, _order_without_shipping),
+    RowDefect("html_in_text", _TEXT, lambda record: _saying(_HTML[record.number % len(_HTML)], record)),
+    RowDefect("formula_in_text", _TEXT, lambda record: _saying(_FORMULAS[record.number % len(_FORMULAS)], record)),
+    RowDefect("sql_in_text", _TEXT, lambda record: _saying(_SQL[record.number % len(_SQL)], record)),
+)

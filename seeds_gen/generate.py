@@ -1,0 +1,102 @@
+"""Write the raw files of both shops and the expected answers."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import date
+from itertools import chain
+from pathlib import Path
+
+from seeds_gen import defects as defect_names
+from seeds_gen import plan
+from seeds_gen.errors import GeneratorError
+from seeds_gen.expected_history import retail_customers, retail_products, storefront_customers, storefront_products
+from seeds_gen.filejob import place
+from seeds_gen.request import Request, make_room
+from seeds_gen.retail import RetailShop, windows
+from seeds_gen.storefront import Storefront
+from seeds_gen.truth import FILE_NAME, SalesBook, Truth, write
+
+Progress = Callable[[str, int, int], None]
+
+
+def generate(
+    out: Path,
+    start: date,
+    days: int,
+    seed: int,
+    scale: float,
+    defects: str | Sequence[str] = "default",
+    *,
+    retail_every_hours: int = 24,
+    on_progress: Progress | None = None,
+) -> Truth:
+    """Write `days` days of files for both shops under `out`, and `truth.json` beside them.
+
+    The same arguments give the same bytes, on any machine and in any process. At scale 1 the gift shop writes about
+    2,000 lines a day and the web shop about 200 orders. Files that arrive later wait under `.later/<wave>/` for `deliver`.
+
+    Args:
+        out: The landing zone, or a folder of the same layout.
+        start: The first business date.
+        days: How many days, at least 1.
+        seed: Any integer from 0 on.
+        scale: Volume of a day; customers and products grow more slowly.
+        defects: `default`, `none`, names separated by commas, or a sequence of names.
+        retail_every_hours: Hours a gift shop file covers: 24, or a divisor of 24 such as 4.
+        on_progress: Called with the step (`retail`, `storefront`, `truth`), what is done and how much there is to do.
+
+    Returns:
+        What was promised; customers and products are only in the file.
+
+    Raises:
+        GeneratorError: An argument is out of range, a defect is unknown or finds no row to strike, or `out` holds files
+            of another generation.
+    """
+    request = Request(start, days, seed, scale, defect_names.resolve(defects), retail_every_hours)
+    files = windows(start, days, retail_every_hours)
+    assigned = plan.make(seed, request.defects, len(files), days)
+    make_room(out, request, [window.path for window in files])
+    report: Progress = on_progress or (lambda _step, _done, _total: None)
+
+    book = SalesBook()
+    retail = RetailShop(out, seed, scale, book)
+    entries = list(retail.run(files, assigned.retail, lambda done: report("retail", done, len(files))))
+    storefront = Storefront(out, seed, scale, start, book)
+    entries += storefront.run(assigned.storefront, lambda done: report("storefront", done, days))
+
+    truth = Truth(out / FILE_NAME, request.as_json(), tuple(entries), tuple(storefront.batches), tuple(book.entries()))
+    _check_all_placed(out, request, truth)
+    _forget_arrivals(out, truth)
+    report("truth", 0, 1)
+    write(
+        truth,
+        chain(retail_customers(retail.customers), storefront_customers(storefront.customers)),
+        chain(retail_products(retail.catalogue), storefront_products(storefront.products)),
+    )
+    report("truth", 1, 1)
+    return truth
+
+
+def _check_all_placed(out: Path, request: Request, truth: Truth) -> None:
+    """Refuse to pretend: a defect asked for by name that struck nothing is an error, and its files are taken back."""
+    struck: Counter[str] = Counter()
+    for entry in truth.files:
+        struck.update(entry.defects)
+    missing = [name for name in request.defects if name in defect_names.ROW_DEFECTS and not struck[name]]
+    if not missing or request.defects == defect_names.DEFAULT:
+        return
+    for path, wave in chain(((e.path, e.wave) for e in truth.files), ((b.trigger, b.wave) for b in truth.batches)):
+        place(out, path, wave).unlink(missing_ok=True)
+    raise GeneratorError(f"no row fits the defect {missing[0]!r}", "raise the scale, or ask for more days")
+
+
+def _forget_arrivals(out: Path, truth: Truth) -> None:
+    """Take back files of later waves that an earlier run of the same request has already delivered."""
+    versions = [
+        *((entry.path, entry.wave) for entry in truth.files),
+        *((batch.trigger, batch.wave) for batch in truth.batches),
+    ]
+    present = {path for path, wave in versions if wave == 1}
+    for path, _ in versions:
+        if path not in present:
+            (out / path).unlink(missing_ok=True)

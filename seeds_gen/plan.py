@@ -1,0 +1,109 @@
+"""Who gets which defect: decided before the first byte is written, from the seed alone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from seeds_gen.defects import DEFAULT, FILE_DEFECTS, ROW_DEFECTS
+from seeds_gen.defects.model import FileDefect, RowDefect
+from seeds_gen.errors import GeneratorError
+from seeds_gen.feeds import FEEDS, INVOICES, Feed
+from seeds_gen.rng import stream
+
+# Of the files a row defect may strike, it strikes this share (at least one).
+_FILES_STRUCK = 0.15
+# A file defect hits one slot, and one more for every so many.
+_SLOTS_PER_FILE_DEFECT = 100
+# The default mix leaves at least this share of the slots without a file defect.
+_LEFT_ALONE = 0.5
+
+
+@dataclass
+class Slot:
+    """One file of the gift shop or one day of the web shop.
+
+    Attributes:
+        file_defect: The defect of the whole file or day, or None.
+        target: The feed whose file it hits.
+        rows: Row defects by feed.
+    """
+
+    file_defect: FileDefect | None = None
+    target: Feed | None = None
+    rows: dict[Feed, list[RowDefect]] = field(default_factory=dict)
+
+    @property
+    def open_to_rows(self) -> bool:
+        """Whether single rows may be damaged too: only where the file itself arrives once and whole."""
+        return self.file_defect is None or self.file_defect.name in ("late_file", "out_of_order_days")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The slots of both shops, in the order of time."""
+
+    retail: tuple[Slot, ...]
+    storefront: tuple[Slot, ...]
+    asked: tuple[str, ...]
+
+
+def make(seed: int, names: Sequence[str], retail_files: int, storefront_days: int) -> Plan:
+    """Assign defects to files.
+
+    Raises:
+        GeneratorError: A defect asked for by name finds no file left.
+    """
+    plan = Plan(tuple(Slot() for _ in range(retail_files)), tuple(Slot() for _ in range(storefront_days)), tuple(names))
+    by_default = tuple(names) == DEFAULT
+    for name in names:
+        if name in FILE_DEFECTS:
+            placed = [
+                _place_file_defect(seed, FILE_DEFECTS[name], plan, source, by_default)
+                for source in ("retail", "storefront")
+            ]
+        else:
+            placed = [
+                _place_row_defect(seed, ROW_DEFECTS[name], feed, plan)
+                for feed in FEEDS
+                if feed in ROW_DEFECTS[name].feeds
+            ]
+        if not any(placed) and not by_default:
+            raise GeneratorError(f"no file is left for the defect {name!r}", "ask for more days or fewer defects")
+    return plan
+
+
+def _order(seed: int, name: str, count: int) -> list[int]:
+    return [int(number) for number in stream(seed, "plan", name).permutation(count)]
+
+
+def _place_file_defect(seed: int, defect: FileDefect, plan: Plan, source: str, by_default: bool) -> bool:
+    feeds = [feed for feed in defect.feeds if feed.source == source]
+    slots = plan.retail if source == "retail" else plan.storefront
+    if not feeds or not slots:
+        return False
+    free = sum(slot.file_defect is None for slot in slots)
+    if by_default and free - 1 < _LEFT_ALONE * len(slots):
+        return False
+    wanted = 1 + len(slots) // _SLOTS_PER_FILE_DEFECT
+    # A day can only come out of order if a later one is there before it: prefer any slot but the last.
+    order = sorted(_order(seed, f"{source}/{defect.name}", len(slots)), key=lambda at: at == len(slots) - 1)
+    chosen = [at for at in order if slots[at].file_defect is None][:wanted]
+    for at in chosen:
+        pick = stream(seed, "plan", source, defect.name, at).integers(0, len(feeds))
+        slots[at].file_defect, slots[at].target = defect, feeds[int(pick)]
+    return bool(chosen)
+
+
+def _place_row_defect(seed: int, defect: RowDefect, feed: Feed, plan: Plan) -> bool:
+    slots = plan.retail if feed is INVOICES else plan.storefront
+    order = _order(seed, f"{feed.name}/{defect.name}", len(slots))
+    chosen = [at for at in order if slots[at].open_to_rows and _compatible(slots[at], feed, defect)]
+    for at in chosen[: max(1, round(_FILES_STRUCK * len(slots)))]:
+        slots[at].rows.setdefault(feed, []).append(defect)
+    return bool(chosen)
+
+
+def _compatible(slot: Slot, feed: Feed, defect: RowDefect) -> bool:
+    """Whether a file's expected rejects stay certain: an open quote before a quoted line break can be read in two ways."""
+    pair = {"stray_quote", "embedded_newline"}
+    present = {other.name for other in slot.rows.get(feed, [])}
+    return not (defect.name in pair and present & pair - {defect.name})

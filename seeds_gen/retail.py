@@ -1,0 +1,119 @@
+"""The gift shop's files: one a day or one every few hours, chunk by chunk."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+import numpy as np
+
+from seeds_gen.calendars import GIFT_SHOP_CLOCK, gift_shop_weight
+from seeds_gen.chunk import CHUNK_ROWS, Printed
+from seeds_gen.feeds import INVOICES
+from seeds_gen.filejob import Assignment, FileJob
+from seeds_gen.plan import Slot
+from seeds_gen.retail_catalogue import Catalogue
+from seeds_gen.retail_customers import Customers
+from seeds_gen.retail_invoices import GUEST, build
+from seeds_gen.retail_pool import SalesPool
+from seeds_gen.retail_print import Printable, printable
+from seeds_gen.rng import stream
+from seeds_gen.truth import FileEntry, SalesBook, day_seconds
+
+LINES_PER_DAY = 2_000
+CURRENCY = "GBP"
+_FIRST_INVOICE = 536_365
+
+
+@dataclass(frozen=True)
+class Window:
+    """One file's part of time: a date and a half-open range of hours."""
+
+    day: date
+    number: int  # of the day
+    first_hour: int
+    end_hour: int
+    path: str
+
+
+def windows(start: date, days: int, every_hours: int) -> list[Window]:
+    """List the files there will be; hours in which the shop never sells yield none."""
+    result = []
+    for number in range(days):
+        day = start + timedelta(days=number)
+        for hour in range(0, 24, every_hours):
+            if GIFT_SHOP_CLOCK.share(hour, hour + every_hours) > 0:
+                name = f"{day}.csv" if every_hours == 24 else f"{day}_{hour:02d}00.csv"
+                result.append(Window(day, number, hour, hour + every_hours, f"retail/invoices/{name}"))
+    return result
+
+
+class RetailShop:
+    """The gift shop through the days; `catalogue` and `customers` end up holding the expected history."""
+
+    def __init__(self, out: Path, seed: int, scale: float, book: SalesBook) -> None:
+        """Open the shop."""
+        self._out, self._seed, self._scale, self._book = out, seed, scale, book
+        self.catalogue, self.customers = Catalogue(seed, scale), Customers(seed, scale)
+        self._pool = SalesPool()
+        self._next_invoice = _FIRST_INVOICE
+        self._day = -1
+
+    def run(self, files: list[Window], slots: tuple[Slot, ...], on_file: Callable[[int], None]) -> Iterator[FileEntry]:
+        """Write the files one after the other; yields their entries in the truth."""
+        for number, (window, slot) in enumerate(zip(files, slots, strict=True)):
+            if window.number != self._day:
+                self._day = window.number
+                self.catalogue.advance(window.number)
+                self.customers.advance(window.number)
+            yield from self._write(window, slot)
+            on_file(number + 1)
+
+    def _write(self, window: Window, slot: Slot) -> list[FileEntry]:
+        share = GIFT_SHOP_CLOCK.share(window.first_hour, window.end_hour)
+        lines = max(1, round(LINES_PER_DAY * self._scale * gift_shop_weight(window.day) * share))
+        chunks = -(-lines // CHUNK_ROWS)
+        state = slot.file_defect.state_in("retail") if slot.file_defect else "loaded"
+        assignment = Assignment(INVOICES, window.path, slot.file_defect, state, slot.rows.get(INVOICES, ()))
+        job = FileJob(self._out, self._seed, assignment, chunks)
+        low, high = GIFT_SHOP_CLOCK.quantiles(window.first_hour, window.end_hour)
+        for number in range(chunks):
+            rng = stream(self._seed, "retail", window.path, number)
+            span = (low + (high - low) * number / chunks, low + (high - low) * (number + 1) / chunks)
+            stretch = build(rng, self.catalogue, self.customers, self._pool, -(-lines // chunks), span)
+            ready = printable(stretch, self.catalogue, window.day, self._next_invoice)
+            self._next_invoice += len(stretch.kind)
+            printed = job.add(ready.chunk)
+            if printed.accepted.any():
+                job.struck.warnings.update(ready.warnings)
+                self._count(window, ready, printed)
+        return job.close()
+
+    def _count(self, window: Window, ready: Printable, printed: Printed) -> None:
+        """Add a chunk's accepted lines to the sales and to the history."""
+        stretch, accepted = ready.stretch, printed.accepted
+        amounts = ready.amounts.copy()
+        for row, amount in printed.amounts.items():
+            amounts[row] = amount
+        copies = np.ones(len(amounts), dtype=np.int64)
+        for row, times in printed.copies.items():
+            copies[row] = times
+        self._book.add(
+            "retail",
+            window.day.isoformat(),
+            CURRENCY,
+            orders=int(np.count_nonzero(np.bincount(stretch.invoice[accepted]))),
+            lines=int(copies[accepted].sum()),
+            amount=int((amounts * copies)[accepted].sum()),
+        )
+        midnight = day_seconds(window.day)
+        times = midnight + stretch.second[stretch.invoice]
+        history = accepted & ready.history
+        for row, amount in printed.amounts.items():
+            history[row] &= amount > 0
+        product = self.catalogue.identity[stretch.code[history]]
+        self.catalogue.versions.observe(self.catalogue.version[product], times[history])
+        self.catalogue.sold[stretch.code[accepted]] = True
+        customer = stretch.customer[stretch.invoice]
+        known = accepted & (customer != GUEST)
+        self.customers.versions.observe(self.customers.version[customer[known]], times[known])

@@ -1,0 +1,171 @@
+"""The expected answers: what each file must lead to, and what the warehouse must hold in the end."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from seeds_gen.chunk import MONEY_SCALE
+from seeds_gen.defects.model import State
+from seeds_gen.feeds import Feed
+from seeds_gen.strikes import Struck
+
+FORMAT = 1
+FILE_NAME = "truth.json"
+Entity = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class FileEntry:
+    """What must become of one version of one file."""
+
+    path: str
+    source: str
+    feed: str
+    wave: int
+    sha256: str
+    rows: int
+    rejects: Mapping[str, int]
+    rule_rejects: Mapping[str, int]
+    rule_warnings: Mapping[str, int]
+    state: State
+    defects: Mapping[str, int]
+
+    @classmethod
+    def of(cls, feed: Feed, path: str, wave: int, sha256: str, rows: int, state: State, struck: Struck) -> "FileEntry":
+        """Describe a file; one that is never loaded has no rejects of its own."""
+        read = state in ("loaded", "superseded")
+        return cls(
+            path=path,
+            source=feed.source,
+            feed=feed.name,
+            wave=wave,
+            sha256=sha256,
+            rows=rows,
+            rejects=dict(sorted(struck.rejects.items())) if read else {},
+            rule_rejects=dict(sorted(struck.rules.items())) if read else {},
+            rule_warnings=dict(sorted(struck.warnings.items())) if read else {},
+            state=state,
+            defects=dict(sorted(struck.defects.items())),
+        )
+
+
+@dataclass(frozen=True)
+class BatchEntry:
+    """What must become of one trigger."""
+
+    trigger: str
+    batch_date: str
+    wave: int
+    state: State
+
+
+@dataclass(frozen=True)
+class Sales:
+    """Accepted sales of one source, date and currency: distinct orders, lines, and money in 1/10000."""
+
+    orders: int
+    lines: int
+    amount: int
+
+
+@dataclass
+class SalesBook:
+    """Adds up what counts in the final state."""
+
+    totals: dict[tuple[str, str, str], Sales] = field(default_factory=dict)
+
+    def add(self, source: str, day: str, currency: str, *, orders: int, lines: int, amount: int) -> None:
+        """Add sales of one business date; nothing at all leaves no entry."""
+        if not lines:
+            return
+        before = self.totals.get((source, day, currency), Sales(0, 0, 0))
+        after = Sales(before.orders + orders, before.lines + lines, before.amount + amount)
+        self.totals[source, day, currency] = after
+
+    def entries(self) -> list[dict[str, Any]]:
+        """Return the totals in the form of truth.json, in a fixed order."""
+        return [
+            {
+                "source": source,
+                "market": None,
+                "date": day,
+                "currency": currency,
+                "orders": sales.orders,
+                "lines": sales.lines,
+                "total_price": decimal_text(sales.amount),
+            }
+            for (source, day, currency), sales in sorted(self.totals.items())
+        ]
+
+
+@dataclass(frozen=True)
+class Truth:
+    """What `generate` promised; customers and products are only in the file, where they may be many.
+
+    Attributes:
+        path: The file truth.json.
+        request: The arguments: seed, start, days, scale, defects, retail_every_hours.
+        files: One entry for every version of every file.
+        batches: One entry for every trigger.
+        sales: Totals by source, date and currency.
+    """
+
+    path: Path
+    request: Mapping[str, Any]
+    files: tuple[FileEntry, ...]
+    batches: tuple[BatchEntry, ...]
+    sales: tuple[Mapping[str, Any], ...]
+
+
+def decimal_text(amount: int) -> str:
+    """Write a count of 1/10000 as an exact decimal with at least two places."""
+    number = Decimal(amount) / MONEY_SCALE
+    return f"{number:.2f}" if amount % 100 == 0 else f"{number:.4f}"
+
+
+def instant(seconds: int) -> str:
+    """Write a local time given in seconds since the epoch as ISO 8601 without an offset."""
+    return str(np.datetime64(seconds, "s"))
+
+
+def day_seconds(day: date) -> int:
+    """Return a date's local midnight in seconds since the epoch."""
+    return int(np.datetime64(day, "s").astype(np.int64))
+
+
+def merged(versions: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Join consecutive versions that differ in nothing but their time."""
+    kept: list[dict[str, Any]] = []
+    for version in versions:
+        if kept and {**kept[-1], "valid_from": ""} == {**version, "valid_from": ""}:
+            continue
+        kept.append(version)
+    return kept
+
+
+def write(truth: Truth, customers: Iterator[Entity], products: Iterator[Entity]) -> None:
+    """Write truth.json one entry a line, never holding more than one entity; complete or not at all."""
+    hidden = truth.path.with_name(f".{truth.path.name}.part")
+    with hidden.open("w", encoding="utf-8") as file:
+        file.write(json.dumps({"format": FORMAT, **truth.request})[:-1])
+        sections: tuple[tuple[str, Iterable[Any]], ...] = (
+            ("files", map(asdict, truth.files)),
+            ("batches", map(asdict, truth.batches)),
+            ("sales", truth.sales),
+            ("customers", customers),
+            ("products", products),
+        )
+        for name, entries in sections:
+            file.write(f',\n"{name}": [')
+            for number, entry in enumerate(entries):
+                file.write(",\n" if number else "\n")
+                file.write(json.dumps(entry, ensure_ascii=False))
+            file.write("]")
+        file.write("}\n")
+    hidden.replace(truth.path)
