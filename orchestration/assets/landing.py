@@ -89,7 +89,7 @@ def see_work() -> Work | None:
         parts.append(("build", seq, project_hash))
     if not parts:
         return None
-    reason = f"{len(ready.files)} files are ready" if ready.units else due or ""
+    reason = f"files ready: {len(ready.files)}" if ready.units else due or ""
     hopeless = None
     if last and not ready.units and (last.state, last.change_seq, last.project_hash) == ("failed", seq, project_hash):
         hopeless = (

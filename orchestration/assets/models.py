@@ -12,7 +12,7 @@ from dagster_dbt.asset_utils import get_subset_selection_for_context
 from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
 from dagster_dbt.dbt_manifest import validate_manifest
 
-from orchestration.transform.build import Built, build
+from orchestration.transform.build import LOAD, Built, build
 from orchestration.transform.events import as_json, is_result
 from orchestration.transform.outcome import BuildOutcome
 from warehouse.settings import get_settings
@@ -30,11 +30,11 @@ class FolderTranslator(DagsterDbtTranslator):
 
 
 def build_models(
-    context: dg.AssetExecutionContext, manifest_path: Path, translator: DagsterDbtTranslator, *, even_if_done: bool
+    context: dg.AssetExecutionContext, manifest_path: Path, translator: DagsterDbtTranslator, *, only_if_due: bool
 ) -> Iterator[Any]:
     """Build the selected models and yield Dagster's events for each as dbt finishes it.
 
-    Without `even_if_done` nothing is built, and nothing yielded, when the last build passed and nothing changed since.
+    With `only_if_due` it builds what every load builds, and nothing when the last build passed and nothing changed.
 
     Raises:
         dagster.Failure: a test or a model did not pass; names them.
@@ -55,8 +55,8 @@ def build_models(
         return build(
             get_settings(),
             started_by=f"dagster run {context.run_id[:8]}",
-            selection=[*words, *(("--indirect-selection", indirect) if indirect else ())],
-            even_if_done=even_if_done,
+            selection=LOAD if only_if_due else (*words, *(("--indirect-selection", indirect) if indirect else ())),
+            even_if_done=not only_if_due,
             on_event=lambda event: events.put(event) if is_result(event) else None,
             on_wait=lambda holder: context.log.info(f"waiting for {holder}"),
         )

@@ -18,5 +18,6 @@ TRANSLATOR = FolderTranslator()
 @dbt_assets(manifest=MANIFEST, dagster_dbt_translator=TRANSLATOR, name="build_models", pool=WRITER_POOL)
 def dbt_models(context: dg.AssetExecutionContext) -> Iterator[Any]:
     """Build and test the selected models with dbt in this process."""
-    by_hand = context.run.job_name != process_new_files_job.name
-    yield from build_models(context, MANIFEST, TRANSLATOR, even_if_done=by_hand)
+    # Whoever materializes assets by hand gets them built, and every test on them run.
+    only_if_due = context.run.job_name == process_new_files_job.name
+    yield from build_models(context, MANIFEST, TRANSLATOR, only_if_due=only_if_due)

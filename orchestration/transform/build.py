@@ -10,6 +10,9 @@ from orchestration.transform.project import fingerprint
 from orchestration.transform.runner import OnEvent, invoke
 from warehouse.settings import WarehouseSettings
 
+# What every load builds and tests (see dbt_project/selectors.yml): all models, and the tests that are gates.
+LOAD = ("--selector", "load")
+
 
 @dataclass(frozen=True)
 class Built:
@@ -23,7 +26,7 @@ def build(
     settings: WarehouseSettings,
     *,
     started_by: str,
-    selection: Sequence[str] = (),
+    selection: Sequence[str] = LOAD,
     even_if_done: bool = False,
     on_event: OnEvent | None = None,
     on_wait: Callable[[str], None] = lambda _: None,
@@ -35,7 +38,7 @@ def build(
     Args:
         settings: the warehouse to build.
         started_by: who asks, for whoever has to wait: `tillhouse run`, `dagster run 1a2b3c4d`.
-        selection: dbt's selection arguments; empty for the whole project.
+        selection: dbt's selection arguments; empty for everything, audits included.
         even_if_done: build although the last full build passed and nothing changed since.
         on_event: called with every dbt event, from dbt's threads.
         on_wait: called once, with its holder, when another build holds the lock.
@@ -48,8 +51,8 @@ def build(
         reason = "it was asked for" if even_if_done else ledger.due(locked, project_hash)
         if reason is None:
             return Built()
-        words = " ".join(selection) or None
-        with ledger.begin(locked, started_by=started_by, project_hash=project_hash, selection=words) as finish:
+        part = " ".join(selection) if tuple(selection) not in (LOAD, ()) else None
+        with ledger.begin(locked, started_by=started_by, project_hash=project_hash, selection=part) as finish:
             started = time.monotonic()
             finished = invoke(settings, ["build", *selection], on_event=on_event)
             if isinstance(finished.exception, KeyboardInterrupt):

@@ -44,7 +44,7 @@ class BuildOutcome:
         """The word kept in `ops.builds`."""
         if not self.failures:
             return "passed"
-        return "failed" if all(failure.kind in _TESTS for failure in self.failures) else "error"
+        return "failed" if all(failure.status == "fail" for failure in self.failures) else "error"
 
     def failures_as_json(self) -> list[dict[str, Any]]:
         """The failures as plain values."""
