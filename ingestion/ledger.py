@@ -88,7 +88,7 @@ def claim(
     connection: psycopg.Connection, file: LandedFile, seen: Fingerprint, run_id: str | None, batch_id: int | None
 ) -> Claim:
     """Put the file into state `loading`; a version that was tried before keeps its row and counts one attempt more."""
-    again = connection.execute(
+    rows = connection.execute(
         """
         update ops.files
         set state = 'loading', attempts = attempts + 1, started_at = now(), finished_at = null, error = null,
@@ -105,9 +105,9 @@ def claim(
             *(seen.size_bytes, file.mtime, run_id, batch_id, file.contract.version),
             *(file.contract.source, file.contract.feed, file.relative, seen.sha256),
         ],
-    ).fetchone()
+    ).fetchall()
     rows = (
-        again
+        rows
         or connection.execute(
             """
         insert into ops.files (

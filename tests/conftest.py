@@ -1,0 +1,67 @@
+"""Fixtures: a home of its own for each test that needs one, and a real embedded Postgres that starts empty."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from warehouse import schema, server
+from warehouse.connect import connect_admin
+from warehouse.settings import WarehouseSettings, get_settings
+
+
+def _new_home() -> Path:
+    """An empty folder; its path is short because a Unix socket's may have 103 bytes only."""
+    folder = Path(tempfile.mkdtemp(prefix="th-", dir="/tmp"))
+    folder.chmod(0o755)
+    return folder
+
+
+def _use(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
+    for name in [name for name in os.environ if name.startswith("TILLHOUSE_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("TILLHOUSE_HOME", str(home))
+    monkeypatch.setenv("TILLHOUSE_STABLE_SECONDS", "0")
+
+
+@pytest.fixture
+def home(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """An empty `TILLHOUSE_HOME` without a server; one that the test starts is stopped."""
+    folder = _new_home()
+    _use(monkeypatch, folder)
+    yield folder
+    if server.is_running(get_settings()):
+        server.down(get_settings())
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def server_home() -> Iterator[Path]:
+    """The home of one server for all tests of this process: starting one for each would take most of the time."""
+    folder = _new_home()
+    settings = WarehouseSettings(home=folder, database_url=None)
+    server.up(settings)
+    yield folder
+    server.down(settings)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def warehouse(server_home: Path, monkeypatch: pytest.MonkeyPatch) -> WarehouseSettings:
+    """A running embedded warehouse as `tillhouse up` leaves it: no files, no tables but the loader's empty ones."""
+    _use(monkeypatch, server_home)
+    settings = get_settings()
+    for path in server_home.iterdir():
+        if path.is_dir() and path not in (settings.data_dir, settings.socket_dir):
+            shutil.rmtree(path)
+    with connect_admin(settings, autocommit=True) as connection:
+        schemas = connection.execute(
+            "select nspname from pg_namespace where nspname !~ '^(pg_|information_schema$|public$)'"
+        ).fetchall()
+        for (name,) in schemas:
+            connection.execute(f'drop schema "{name}" cascade')
+    schema.ensure(settings)
+    return settings

@@ -1,0 +1,108 @@
+"""kill -9 at every step of the protocol and at random instants: nothing lost, doubled or stuck."""
+
+import os
+import random
+import shutil
+import signal
+import subprocess
+
+import pytest
+
+from ingestion import ingest
+from tests.database import query
+from tests.reliability import loader
+from tests.reliability.workload import Workload
+from warehouse import server
+from warehouse.errors import TillhouseError
+from warehouse.settings import WarehouseSettings
+
+# Before or after each call that changes something outside the process, in the order of the protocol.
+STEPS = [
+    ("ingestion.loading:recover", True),
+    ("ingestion.claims:fingerprint", True),
+    ("ingestion.claims:_read", False),
+    ("ingestion.claims:_read", True),
+    ("ingestion.rounds:load", False),
+    ("ingestion.rounds:load", True),
+    ("ingestion.rounds:_miscounted", True),
+    ("ingestion.ledger:finish", True),
+    ("ingestion.rounds:_tidy", False),
+    ("ingestion.rounds:archive_file", False),
+    ("ingestion.archive:_move", True),
+    ("ingestion.rounds:archive_trigger", False),
+]
+
+
+@pytest.mark.parametrize(("step", "after"), STEPS, ids=[f"{'after' if a else 'before'} {s}" for s, a in STEPS])
+def test_kill_at_a_step_of_the_protocol(step: str, after: bool, warehouse: WarehouseSettings) -> None:
+    workload = Workload()
+    workload.land(0)
+    ingest()
+    workload.land(1)
+    process = loader.start(dict(os.environ), step, after=after)
+    process.join(60)
+    assert process.exitcode == -signal.SIGKILL, "the step was not reached"
+    ingest()
+    workload.check()
+
+
+def test_working_folder_lost_between_load_and_ledger_commit(warehouse: WarehouseSettings) -> None:
+    workload = Workload()
+    workload.land(1)
+    process = loader.start(dict(os.environ), "ingestion.rounds:load", after=True)
+    process.join(60)
+    assert process.exitcode == -signal.SIGKILL
+    assert query("select count(*) > 0 from raw_retail.invoices") == [(True,)], "the copy had been committed"
+    shutil.rmtree(warehouse.home / "work")
+    ingest()
+    workload.check()
+
+
+def test_twenty_kills_at_random_instants(warehouse: WarehouseSettings) -> None:
+    kill_at_random(Workload(), kills=20, seed=1)
+
+
+@pytest.mark.reliability
+def test_two_hundred_kills_at_random_instants(warehouse: WarehouseSettings) -> None:
+    kill_at_random(Workload(), kills=200, seed=2)
+
+
+def kill_at_random(workload: Workload, kills: int, seed: int) -> None:
+    """Land files, kill the loader once or several times in a row, let one run finish, compare; until `kills` landed."""
+    instants = random.Random(seed)
+    workload.land(0)
+    longest = loader.seconds_of(dict(os.environ))
+    landed, number = 0, 0
+    while landed < kills:
+        number += 1
+        assert number < 4 * kills, f"only {landed} of {number} kills hit a loader at work"
+        workload.land(number)
+        for _ in range(instants.choice([1, 1, 2, 3])):
+            landed += loader.kill_after(loader.start(dict(os.environ)), instants.uniform(0, longest))
+        ingest()
+        workload.check()
+
+
+def test_database_stopped_while_loading(warehouse: WarehouseSettings) -> None:
+    workload = Workload()
+    workload.land(1)
+    process = loader.start(dict(os.environ), "ingestion.rounds:load", after=True)
+    process.join(60)
+    pid = int((warehouse.data_dir / "postmaster.pid").read_text().split()[0])
+    os.kill(pid, signal.SIGQUIT)
+    subprocess.run(["tail", f"--pid={pid}", "-f", "/dev/null"], check=True, timeout=60)
+    with pytest.raises(TillhouseError, match="start it with `tillhouse up`"):
+        ingest()
+    server.up(warehouse)
+    ingest()
+    workload.check()
+
+
+def test_second_loader_is_told_who_is_at_work(warehouse: WarehouseSettings) -> None:
+    from ingestion.lock import loader_lock
+    from warehouse.connect import connect
+
+    with connect(warehouse, "loader") as connection, loader_lock(connection):
+        with pytest.raises(TillhouseError, match="another loader is at work .database process"):
+            ingest()
+    ingest()
