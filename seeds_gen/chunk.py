@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
-# Rows held in memory at a time. Larger is not faster (measured 50 k to 500 k), smaller pays polars' fixed cost more often.
+# Rows held in memory at a time. Larger is not faster, smaller pays polars' fixed cost more often.
 CHUNK_ROWS = 100_000
 
 # Money is counted in 1/10000 of a unit, the scale of the warehouse's numeric(18,4).

@@ -6,7 +6,6 @@ cancellations, corrections or gifts); storefront, accepted rows of loaded files.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
 
 import numpy as np
 import polars as pl
@@ -20,7 +19,7 @@ from seeds_gen.retail_words import CHARGES, COUNTRIES
 from seeds_gen.storefront_customers import Customers, tracked_columns
 from seeds_gen.storefront_goods import DISCONTINUED, Products
 from seeds_gen.storefront_goods import tracked_columns as product_columns
-from seeds_gen.truth import Entity, decimal_text, instant, merged
+from seeds_gen.truth import Entity, decimal_text, instants, merged
 
 _BLOCK = 10_000  # versions rendered at a time
 _PENCE_TO_AMOUNT = 100
@@ -29,11 +28,12 @@ _PENCE_TO_AMOUNT = 100
 def retail_customers(customers: RetailCustomers) -> Iterator[Entity]:
     """Yield the gift shop's customers with the countries they bought from."""
     seen = customers.versions.seen()
+    first, country_numbers = instants(seen.first), seen.attributes[:, 0].tolist()
     for customer, rows in runs(seen.entity):
-        versions = zip(seen.first[rows].tolist(), seen.attributes[rows, 0].tolist(), strict=True)
+        versions = zip(first[rows], country_numbers[rows], strict=True)
         yield {
             "customer_id": f"retail:{FIRST_RETAIL_CUSTOMER + customer}",
-            "versions": merged({"valid_from": instant(at), "country": COUNTRIES[country]} for at, country in versions),
+            "versions": merged({"valid_from": at, "country": COUNTRIES[country]} for at, country in versions),
         }
 
 
@@ -42,15 +42,16 @@ def retail_products(catalogue: Catalogue) -> Iterator[Entity]:
     seen = catalogue.versions.seen()
     sold = catalogue.identity[np.flatnonzero(catalogue.sold[: catalogue.first_charge])]
     histories = dict(runs(seen.entity))
+    first, attributes = instants(seen.first), seen.attributes.tolist()
     for product in np.unique(sold).tolist():
         rows = histories.get(product, slice(0, 0))
-        versions = zip(seen.first[rows].tolist(), seen.attributes[rows].tolist(), strict=True)
+        versions = zip(first[rows], attributes[rows], strict=True)
         yield {
             "product_id": f"retail:{catalogue.identity_code(product)}",
             "is_product": True,
             "versions": merged(
                 {
-                    "valid_from": instant(at),
+                    "valid_from": at,
                     "description": catalogue.words(words).strip(),
                     "price": decimal_text(pence * _PENCE_TO_AMOUNT),
                 }
@@ -91,19 +92,14 @@ def _entities(
     ]
     for first, end in zip(cuts, [*cuts[1:], len(seen.entity)], strict=True):
         block = slice(first, end)
-        rendered = columns(seen.entity[block], seen.attributes[block])
-        frame = pl.DataFrame({name: series for name, series in rendered.items()})
-        rows = frame.to_dicts()
+        frame = pl.DataFrame(dict(columns(seen.entity[block], seen.attributes[block])))
+        ids = frame[key].to_list()
+        rows = frame.drop(key, "currency", strict=False).insert_column(
+            0, pl.Series("valid_from", instants(seen.first[block]))
+        )
+        versions = [
+            {**row, **timeline.exceptions.get(number, {})}
+            for row, number in zip(rows.to_dicts(), seen.version[block].tolist(), strict=True)
+        ]
         for _, part in runs(seen.entity[block]):
-            versions = [
-                _version(timeline, seen.version[block], seen.first[block], rows, at, key)
-                for at in range(part.start, part.stop)
-            ]
-            yield {key: f"storefront:{rows[part.start][key]}", "versions": merged(versions)}
-
-
-def _version(
-    timeline: Timeline, numbers: Ints, first: Ints, rows: list[dict[str, Any]], at: int, key: str
-) -> dict[str, Any]:
-    attributes = {name: value for name, value in rows[at].items() if name not in (key, "currency")}
-    return {"valid_from": instant(int(first[at])), **attributes, **timeline.exceptions.get(int(numbers[at]), {})}
+            yield {key: f"storefront:{ids[part.start]}", "versions": merged(versions[part])}

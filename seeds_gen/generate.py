@@ -33,7 +33,8 @@ def generate(
     """Write `days` days of files for both shops under `out`, and `truth.json` beside them.
 
     The same arguments give the same bytes, on any machine and in any process. At scale 1 the gift shop writes about
-    2,000 lines a day and the web shop about 200 orders. Files that arrive later wait under `.later/<wave>/` for `deliver`.
+    2,000 lines a day and the web shop about 200 orders. Files that arrive later wait under `.later/<wave>/` until
+    `deliver` moves them.
 
     Args:
         out: The landing zone, or a folder of the same layout.

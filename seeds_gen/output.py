@@ -46,7 +46,7 @@ class OutputFile:
             self._put(_header(layout))
 
     def write(self, chunk: Chunk, strikes: Mapping[int, Strike], *, last: bool) -> None:
-        """Print a chunk's rows; struck rows as the defect left them, and the very last one cut if the layout says so."""
+        """Print a chunk's rows: struck ones as the defect left them, the very last one cut if the layout says so."""
         if self._layout.body in ("nothing", "header"):
             return
         frame = self._arranged(chunk.frame)
@@ -55,7 +55,7 @@ class OutputFile:
         for row in sorted({*strikes, *(() if cut is None else (cut,))}):
             self._put(_printed(frame.slice(start, row - start)))
             if row == cut:
-                self._put_cut(_printed(frame.slice(row, 1)))
+                self._put_cut(bytes(_printed(frame.slice(row, 1))))
             else:
                 self._put(strikes[row].record)
             start = row + 1
@@ -85,9 +85,9 @@ class OutputFile:
             pl.col(name) if name in known else pl.lit(self._layout.filler).alias(name) for name in self._layout.columns
         )
 
-    def _put(self, data: bytes, *, raw: bool = False) -> None:
+    def _put(self, data: bytes | memoryview, *, raw: bool = False) -> None:
         if self._layout.encoding == "utf-16" and not raw:
-            data = data.decode().encode("utf-16-le")
+            data = bytes(data).decode().encode("utf-16-le")
         self._hash.update(data)
         self._intended.update(data)
         self._file.write(data)
@@ -103,12 +103,12 @@ class OutputFile:
         self._file.write(data)
 
 
-def _printed(frame: pl.DataFrame) -> bytes:
+def _printed(frame: pl.DataFrame) -> bytes | memoryview:
     if frame.is_empty():
         return b""
     buffer = BytesIO()
     frame.write_csv(buffer, include_header=False, quote_style="never", batch_size=8192)
-    return buffer.getvalue()
+    return buffer.getbuffer()
 
 
 def _header(layout: Layout) -> bytes:

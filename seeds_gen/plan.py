@@ -103,7 +103,7 @@ def _place_row_defect(seed: int, defect: RowDefect, feed: Feed, plan: Plan) -> b
 
 
 def _compatible(slot: Slot, feed: Feed, defect: RowDefect) -> bool:
-    """Whether a file's expected rejects stay certain: an open quote before a quoted line break can be read in two ways."""
+    """Whether the expected rejects stay certain: an open quote before a quoted line break can be read in two ways."""
     pair = {"stray_quote", "embedded_newline"}
     present = {other.name for other in slot.rows.get(feed, [])}
     return not (defect.name in pair and present & pair - {defect.name})

@@ -96,8 +96,8 @@ class RetailShop:
         for row, amount in printed.amounts.items():
             amounts[row] = amount
         copies = np.ones(len(amounts), dtype=np.int64)
-        for row, times in printed.copies.items():
-            copies[row] = times
+        for row, repeats in printed.copies.items():
+            copies[row] = repeats
         self._book.add(
             "retail",
             window.day.isoformat(),
@@ -109,8 +109,8 @@ class RetailShop:
         midnight = day_seconds(window.day)
         times = midnight + stretch.second[stretch.invoice]
         history = accepted & ready.history
-        for row, amount in printed.amounts.items():
-            history[row] &= amount > 0
+        free = [row for row, amount in printed.amounts.items() if amount == 0]
+        history[free] = False
         product = self.catalogue.identity[stretch.code[history]]
         self.catalogue.versions.observe(self.catalogue.version[product], times[history])
         self.catalogue.sold[stretch.code[accepted]] = True

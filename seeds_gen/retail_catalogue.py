@@ -31,6 +31,8 @@ class Catalogue:
         self.size = int(np.clip(_PRODUCTS_AT_SCALE_ONE * scale**0.25, 60, _MOST_PRODUCTS))
         self._seed = seed
         self._plain, self._awkward = plain_descriptions(), awkward_descriptions()
+        self._spelled = pl.Series([quote_where_needed(text) for text in (*self._plain, *self._awkward)])
+        self._fixed_texts = pl.Series([*(quote_where_needed(text) for _, text in CHARGES), *NOTES])
         codes = self._make_codes(rng)
         lettered = np.flatnonzero(np.array([not code.isdigit() for code in codes]))
         other = lettered[rng.random(len(lettered)) < 0.3]
@@ -84,9 +86,8 @@ class Catalogue:
     def texts(self) -> pl.Series:
         """Return today's descriptions as the file spells them, quotes included."""
         if self._texts is None:
-            products = [quote_where_needed(self.words(number)) for number in self._words.tolist()]
-            charges = [quote_where_needed(text) for _, text in CHARGES]
-            self._texts = pl.Series([*products, *charges, *NOTES])
+            numbers = np.where(self._words < 0, len(self._plain) - 1 - self._words, self._words)
+            self._texts = pl.concat([self._spelled.gather(numbers), self._fixed_texts])
         return self._texts
 
     def quoted_text(self) -> Bools:

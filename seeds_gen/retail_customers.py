@@ -15,6 +15,10 @@ FIRST_CUSTOMER = 12_346
 _COUNTRY_TABLE = lookup(
     np.arange(len(COUNTRIES)), np.array([weight for _, weight in COUNTRY_WEIGHTS], dtype=np.float64)
 )
+_ODD_COUNTRIES: Ints = np.array(
+    [COUNTRIES.index(name) for name in ("EIRE", "RSA", "USA", "European Community", "Unspecified", "Channel Islands")]
+)
+_ODD_RANKS: Ints = np.array([40, 80, 120, 160, 200, 240])  # in thousandths of the population
 
 
 class Customers:
@@ -27,6 +31,9 @@ class Customers:
         self.size = max(30, int(_CUSTOMERS_AT_SCALE_ONE * scale**0.6))
         self.country: Ints = draw(rng, _COUNTRY_TABLE, self.size)
         self._by_rank = rng.permutation(self.size)
+        # Countries that lists of countries do not know by that name buy for sure: a fairly loyal customer in each.
+        odd = self._by_rank[_ODD_RANKS * self.size // 1_000]
+        self.country[odd] = _ODD_COUNTRIES
         self.versions = Versions(width=1)
         self.version: Ints = self.versions.add(np.arange(self.size), self.country[:, None])
 

@@ -42,7 +42,7 @@ class SalesPool:
         self._lines = np.concatenate([self._lines, lines[-_REMEMBERED:]])[-_REMEMBERED:]
 
     def cancel(self, rng: Rng, invoices: int) -> Cancelled:
-        """Choose lines of `invoices` earlier sales and take a part of their quantity back (fewer when little is left)."""
+        """Choose lines of `invoices` earlier sales (fewer when little is left) and take a part of them back."""
         starts = rng.permutation(len(self._lines))[:invoices]
         lengths = np.minimum(rng.geometric(0.45, len(starts)), 12)
         number = np.repeat(np.arange(len(starts)), lengths)

@@ -14,7 +14,8 @@ _THINGS = (
     "T-LIGHT HOLDER", "LANTERN", "COAT HANGER", "HOT WATER BOTTLE", "CAKESTAND 3 TIER", "HAND WARMER", "BIRD ORNAMENT",
     "DOORMAT", "RECIPE BOX", "JAM MAKING SET", "ALARM CLOCK", "LUNCH BOX", "TOTE BAG", "CUSHION COVER", "DRAWER KNOB",
     "PHOTO FRAME", "NAPKINS", "TEA TOWELS", "CANDLE POT", "PARTY BUNTING", "STORAGE TIN", "MUG COSY", "JIGSAW BLOCKS",
-    "HEART DECORATION", "GARLAND", "EGG CUP", "TEAPOT", "SEWING KIT", "PURSE", "NOTEBOOK", "PLAYING CARDS", "WALL CLOCK",
+    "HEART DECORATION", "GARLAND", "EGG CUP", "TEAPOT", "SEWING KIT", "PURSE", "NOTEBOOK", "PLAYING CARDS",
+    "WALL CLOCK",
 )  # fmt: skip
 _FRAMED = (
     "{0}", "{0}", "{0}", "{0}", "{0}", "{0}", "{0}", "{0} ", "{0} ", "{0}.", "SET OF 6 {0}", "SET/4 {0}",
@@ -24,11 +25,12 @@ _AWKWARD = ("{0}, DOUBLE", 'LARGE "{0}"', "KEY FOB , {0} ", "{0}, ", '{0} 7" SIN
 
 # Shares of the lines of real months, roughly; the small ones rounded up so that each country appears.
 COUNTRY_WEIGHTS: tuple[tuple[str, float], ...] = (
-    ("United Kingdom", 900), ("Germany", 18), ("France", 16), ("EIRE", 14), ("Spain", 5), ("Netherlands", 5), ("Belgium", 4),
-    ("Switzerland", 4), ("Portugal", 3), ("Australia", 3), ("Norway", 3), ("Channel Islands", 3), ("Italy", 2), ("Finland", 2),
-    ("Cyprus", 2), ("Sweden", 2), ("Unspecified", 2), ("Austria", 1), ("Denmark", 1), ("Japan", 1), ("Poland", 1), ("Israel", 1),
-    ("USA", 1), ("Singapore", 1), ("Iceland", 1), ("Canada", 1), ("Greece", 1), ("Malta", 1), ("United Arab Emirates", 1),
-    ("European Community", 1), ("RSA", 1), ("Lebanon", 1), ("Brazil", 1), ("Lithuania", 1), ("Bahrain", 1),
+    ("United Kingdom", 900), ("Germany", 18), ("France", 16), ("EIRE", 14), ("Spain", 5), ("Netherlands", 5),
+    ("Belgium", 4), ("Switzerland", 4), ("Portugal", 3), ("Australia", 3), ("Norway", 3), ("Channel Islands", 3),
+    ("Italy", 2), ("Finland", 2), ("Cyprus", 2), ("Sweden", 2), ("Unspecified", 2), ("Austria", 1), ("Denmark", 1),
+    ("Japan", 1), ("Poland", 1), ("Israel", 1), ("USA", 1), ("Singapore", 1), ("Iceland", 1), ("Canada", 1),
+    ("Greece", 1), ("Malta", 1), ("United Arab Emirates", 1), ("European Community", 1), ("RSA", 1), ("Lebanon", 1),
+    ("Brazil", 1), ("Lithuania", 1), ("Bahrain", 1),
 )  # fmt: skip
 COUNTRIES: tuple[str, ...] = tuple(name for name, _ in COUNTRY_WEIGHTS)
 HOME_COUNTRY = 0
@@ -60,8 +62,8 @@ CHARGE_INDEX: dict[str, int] = {code: number for number, (code, _) in enumerate(
 NOTES: tuple[str, ...] = ("", "", "", "", "", "damages", "?", "lost", "check", "thrown away", "found", "amazon")
 
 PRICE_POINTS: tuple[int, ...] = (
-    19, 29, 39, 42, 55, 65, 85, 95, 105, 125, 145, 165, 169, 195, 210, 225, 255, 295, 339, 375, 395, 425, 465, 495, 545, 595,
-    645, 675, 765, 795, 825, 850, 895, 995, 1075, 1275, 1495, 1695, 1895, 2495, 2995, 3995,
+    19, 29, 39, 42, 55, 65, 85, 95, 105, 125, 145, 165, 169, 195, 210, 225, 255, 295, 339, 375, 395, 425, 465, 495,
+    545, 595, 645, 675, 765, 795, 825, 850, 895, 995, 1075, 1275, 1495, 1695, 1895, 2495, 2995, 3995,
 )  # fmt: skip
 
 

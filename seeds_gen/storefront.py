@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from seeds_gen.calendars import WEB_SHOP_CLOCK, web_shop_weight
-from seeds_gen.chunk import CHUNK_ROWS, Bools, Chunk
+from seeds_gen.calendars import web_shop_weight
+from seeds_gen.chunk import CHUNK_ROWS, Bools, Chunk, Ints
 from seeds_gen.feeds import CUSTOMERS, INVENTORY, ORDERS, PRODUCTS, SHIPPING, STOREFRONT_FEEDS, Feed
 from seeds_gen.filejob import Assignment, FileJob, place
 from seeds_gen.plan import Slot
@@ -115,7 +115,7 @@ class Storefront:
                     if not update.counted:
                         self._count(update.dates, update.amounts)
 
-    def _count(self, dates: np.ndarray, amounts: np.ndarray) -> None:
+    def _count(self, dates: Ints, amounts: Ints) -> None:
         for at in np.unique(dates).tolist():
             mine = amounts[dates == at]
             self._book.add(

@@ -90,7 +90,7 @@ def build(
     on_sale = products.on_sale()
     product = on_sale[skewed(rng, len(on_sale), count, _POPULARITY)]
     price = products.attributes[product, CENTS]
-    # An order of yesterday only for products whose price has not moved since: the amount is the price when it was placed.
+    # The amount is the price when the order was placed: yesterday only if the price has not moved since.
     before = (
         (rng.random(count) < _PLACED_THE_DAY_BEFORE) & (products.changed_on[product] < day.number) & (day.number > 0)
     )

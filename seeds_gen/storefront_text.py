@@ -13,7 +13,8 @@ _FIRST_SAFE_SECOND = 3 * 3600  # clocks change before three o'clock
 
 @cache
 def _clock() -> pl.Series:
-    return pl.Series([f" {at // 3600:02d}:{at // 60 % 60:02d}:{at % 60:02d}" for at in range(SECONDS_PER_DAY)])
+    two = [f"{number:02d}" for number in range(60)]
+    return pl.Series([f" {hour}:{minute}:{second}" for hour in two[:24] for minute in two for second in two])
 
 
 def times(day: str, seconds: Ints) -> pl.Series:

@@ -23,7 +23,10 @@ class ManifestLine:
 def trigger_text(
     seed: int, day: date, version: int, files: Sequence[ManifestLine], *, manifest: bool, broken: bool
 ) -> str:
-    """Write the trigger of a day; optional keys come and go, `manifest` insists on the checksums, `broken` loses the end."""
+    """Write the trigger of a day; optional keys come and go.
+
+    `manifest` insists on the checksums, `broken` loses the end of the text.
+    """
     rng = stream(seed, "storefront", "trigger", str(day))
     keep = rng.random(6)
     label = day.strftime("%Y_%m_%d")

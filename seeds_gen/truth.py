@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from seeds_gen.chunk import MONEY_SCALE
+from seeds_gen.chunk import MONEY_SCALE, Ints
 from seeds_gen.defects.model import State
 from seeds_gen.feeds import Feed
 from seeds_gen.strikes import Struck
@@ -129,9 +129,10 @@ def decimal_text(amount: int) -> str:
     return f"{number:.2f}" if amount % 100 == 0 else f"{number:.4f}"
 
 
-def instant(seconds: int) -> str:
-    """Write a local time given in seconds since the epoch as ISO 8601 without an offset."""
-    return str(np.datetime64(seconds, "s"))
+def instants(seconds: Ints) -> list[str]:
+    """Write local times given in seconds since the epoch as ISO 8601 without an offset."""
+    texts: list[str] = np.datetime_as_string(seconds.astype("datetime64[s]")).tolist()
+    return texts
 
 
 def day_seconds(day: date) -> int:
@@ -143,14 +144,14 @@ def merged(versions: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """Join consecutive versions that differ in nothing but their time."""
     kept: list[dict[str, Any]] = []
     for version in versions:
-        if kept and {**kept[-1], "valid_from": ""} == {**version, "valid_from": ""}:
-            continue
-        kept.append(version)
+        if not kept or {**kept[-1], "valid_from": ""} != {**version, "valid_from": ""}:
+            kept.append(version)
     return kept
 
 
 def write(truth: Truth, customers: Iterator[Entity], products: Iterator[Entity]) -> None:
     """Write truth.json one entry a line, never holding more than one entity; complete or not at all."""
+    encode = json.JSONEncoder(ensure_ascii=False).encode  # `json.dumps` would build an encoder for each entry
     hidden = truth.path.with_name(f".{truth.path.name}.part")
     with hidden.open("w", encoding="utf-8") as file:
         file.write(json.dumps({"format": FORMAT, **truth.request})[:-1])
@@ -163,9 +164,10 @@ def write(truth: Truth, customers: Iterator[Entity], products: Iterator[Entity])
         )
         for name, entries in sections:
             file.write(f',\n"{name}": [')
-            for number, entry in enumerate(entries):
-                file.write(",\n" if number else "\n")
-                file.write(json.dumps(entry, ensure_ascii=False))
+            separator = "\n"
+            for entry in entries:
+                file.write(separator + encode(entry))
+                separator = ",\n"
             file.write("]")
         file.write("}\n")
     hidden.replace(truth.path)

@@ -18,8 +18,9 @@ DEFAULT: tuple[str, ...] = (
     "late_file", "corrected_file_new_bytes", "duplicate_file_same_bytes", "added_column", "bom",
     "cp1252_bytes", "nul_byte", "ragged_row", "stray_quote", "embedded_newline", "null_markers", "currency_in_number",
     "comma_decimal", "impossible_date", "negative_amount", "zero_price", "int_overflow", "negative_stock",
-    "quantity_outlier", "price_mismatch", "amount_outlier", "bad_email", "bad_phone", "future_birth_date", "duplicate_line",
-    "orphan_customer", "orphan_product", "discontinued_product_order", "order_without_shipping", "html_in_text",
+    "quantity_outlier", "price_mismatch", "amount_outlier", "bad_email", "bad_phone", "future_birth_date",
+    "duplicate_line", "orphan_customer", "orphan_product", "discontinued_product_order", "order_without_shipping",
+    "html_in_text",
 )  # fmt: skip
 
 

@@ -1,9 +1,9 @@
 """File defects: header, encoding and size, and files that arrive late, twice or corrected."""
 
-from seeds_gen.defects.model import FileDefect, Layout
+from seeds_gen.defects.model import FileDefect, Layout, State
 from seeds_gen.feeds import FEEDS, INVOICES, SHIPPING, STOREFRONT_FEEDS, Feed
 
-_HELD = {"retail": "held", "storefront": "held"}
+_HELD: dict[str, State] = {"retail": "held", "storefront": "held"}
 HOSTILE_HEADER = 'x"); drop table raw_retail.invoices; --'
 
 

@@ -34,16 +34,17 @@ def _money_as(record: Record, text: str, *, rule: str | None = None) -> Strike:
 
 
 def _currency_in_number(record: Record) -> Strike:
-    """Write the currency before the number; from 1,000 on with thousands separators, which are unambiguous beside a point."""
+    """Write the currency before the number; from 1,000 dollars on with commas, unambiguous beside a decimal point."""
     number = Decimal(record.value(str(record.feed.money)))
     text = f"£{number:.2f}" if record.feed is INVOICES else f"$ {number:,.2f}"
     return _money_as(record, f'"{text}"' if "," in text else text)
 
 
 def _spreadsheet_exponent(record: Record) -> Strike:
-    """Write the number as a spreadsheet shows one that does not fit its column."""
-    mantissa, exponent = f"{Decimal(record.value(str(record.feed.money))).normalize():E}".split("E")
-    return _money_as(record, f"{mantissa}E{int(exponent):+03d}")
+    """Write a number as a spreadsheet shows one that does not fit its column: a price, in turns with a quantity."""
+    column = "Quantity" if record.feed is INVOICES and record.number % 2 else str(record.feed.money)
+    mantissa, exponent = f"{Decimal(record.value(column)).normalize():E}".split("E")
+    return Strike(record.with_fields(**{column: f"{mantissa}E{int(exponent):+03d}"}))
 
 
 def _comma_decimal(record: Record) -> Strike:
