@@ -2,9 +2,7 @@
 -- begins with the first sale, but reaches back 30 years at most: an older sale gets its own day only, so that one rogue
 -- date in the past cannot make a calendar of a million days.
 with sales_dates as (
-    select order_date
-    from {{ ref("int_sales_lines") }}
-    group by order_date
+    select * from {{ ref("int_sales_dates") }}
 ),
 
 bounds as (

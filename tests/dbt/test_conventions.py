@@ -1,0 +1,201 @@
+"""The conventions of the dbt project, each a question to dbt's own manifest. An exception is a row with its reason."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from dbt.contracts.graph.manifest import Manifest
+
+PREFIXES = {
+    "staging": ("stg_",),
+    "intermediate/checked": ("chk_",),
+    "intermediate/unified": ("int_",),
+    "marts/core": ("dim_", "fct_"),
+    "marts/kpi": (),  # named by what people ask for: kpi_revenue, analytics_summary, rfm_segments
+    "marts/observability": (),
+}
+
+# Staging models that a mart may read.
+STAGING_FOR_MARTS = {
+    "stg_ops__files": "the ledger: which files count, and how far an incremental mart has followed them",
+    "stg_ops__batches": "observability is about the loading itself, no layer lies between",
+    "stg_quarantine__rejected_rows": "observability is about the loading itself, no layer lies between",
+}
+
+# What only one engine understands, an example of it, and what to write instead.
+FORBIDDEN_SQL = [
+    (r"\bdistinct\s+on\b", "select distinct on (a) b", "row_number() over a total order"),
+    (r"\bqualify\b", "qualify row_number() = 1", "a filter in the next step"),
+    (r"~", "a !~ 'b'", "regexp_like"),
+    (r"\bsimilar\s+to\b", "a similar to 'b'", "regexp_like"),
+    (r"\bstrpos\s*\(", "strpos(a, 'b')", "position(… in …)"),
+    (r"\bage\s*\(", "age (a)", "dbt.datediff"),
+    (r"\bat\s+time\s+zone\b", "a at time zone 'UTC'", "macro local_to_utc or instant_to_utc"),
+    (r"::", "a::date", "cast(… as …)"),
+    (r"\bas\s+(text|timestamptz|double\s+precision|jsonb)\s*\)", "cast(a as text)", "dbt.type_*"),
+    (r"\bas\s+numeric\s*\)", "cast(a as numeric)", "numeric(precision, scale)"),
+    (r"->", "a ->> 'b'", "a json macro"),
+    (r"\barray\s*\[|\b(any|unnest)\s*\(", "a = any (b)", "a macro: arrays differ between engines"),
+    (r"\\", r"'a\b'", "a literal without a backslash"),
+    (r'"', 'a as "b"', "an identifier that needs no quotes"),
+    (r"\b(current_timestamp|current_date|localtimestamp)\b|\bnow\s*\(", "now()", "a date from the data, not the clock"),
+    (r"\bright\s+(outer\s+)?join\b", "a right join b", "left join"),
+]
+
+
+def nodes(manifest: Manifest, kind: str) -> Iterator[Any]:
+    """The project's own nodes of one kind."""
+    for node in manifest.nodes.values():
+        if node.package_name == "tillhouse" and str(node.resource_type) == kind:
+            yield node
+
+
+def folder(node: Any) -> str:
+    """The folder below `models/`, as far as it decides a convention."""
+    parts = Path(node.original_file_path).parts[1:-1]
+    return parts[0] if parts[0] == "staging" else "/".join(parts[:2])
+
+
+def parents(manifest: Manifest, node: Any) -> list[Any]:
+    """The models, seeds and sources a node reads."""
+    return [manifest.nodes.get(key) or manifest.sources[key] for key in node.depends_on.nodes]
+
+
+def plain_sql(node: Any) -> str:
+    """The SQL of a model or test without Jinja, comments and literals."""
+    sql = re.sub(r"{#.*?#}|{%.*?%}", " ", node.raw_code, flags=re.DOTALL)
+    sql = re.sub(r'"{{[^"]*}}"', "''", sql)  # a hook inside a config()
+    sql = re.sub(r"{{.*?}}", " jinja ", sql, flags=re.DOTALL)
+    return re.sub(r"--[^\n]*", " ", sql)
+
+
+def test_every_model_seed_and_source_is_described_and_so_is_each_of_its_columns(manifest: Manifest) -> None:
+    tables = [*nodes(manifest, "model"), *nodes(manifest, "seed"), *manifest.sources.values()]
+    bare = [table.name for table in tables if not table.description.strip() or not table.columns]
+    bare += [
+        f"{table.name}.{column.name}"
+        for table in tables
+        for column in table.columns.values()
+        if not column.description.strip()
+    ]
+    assert bare == []
+
+
+def test_a_mart_says_what_one_of_its_rows_is(manifest: Manifest) -> None:
+    marts = [node for node in nodes(manifest, "model") if folder(node).startswith("marts/")]
+    assert [node.name for node in marts if not node.description.startswith("One row per")] == []
+
+
+def test_a_name_begins_as_its_folder_says(manifest: Manifest) -> None:
+    wrong = [
+        node.original_file_path
+        for node in nodes(manifest, "model")
+        if PREFIXES[folder(node)] and not node.name.startswith(PREFIXES[folder(node)])
+    ]
+    assert wrong == []
+
+
+def test_only_staging_reads_sources(manifest: Manifest) -> None:
+    readers = [node for node in nodes(manifest, "model") if node.sources]
+    assert [node.name for node in readers if folder(node) != "staging"] == []
+
+
+def test_marts_read_staging_only_where_a_reason_is_given(manifest: Manifest) -> None:
+    read = {
+        (parent.name, node.name)
+        for node in nodes(manifest, "model")
+        if folder(node).startswith("marts/")
+        for parent in parents(manifest, node)
+        if str(parent.resource_type) == "model" and folder(parent) == "staging"
+    }
+    assert {pair for pair in read if pair[0] not in STAGING_FOR_MARTS} == set()
+    assert {pair[0] for pair in read} == set(STAGING_FOR_MARTS), "an exception nobody needs"
+
+
+def test_a_kpi_mart_reads_nothing_but_marts(manifest: Manifest) -> None:
+    foreign = {
+        (node.name, parent.name)
+        for node in nodes(manifest, "model")
+        if folder(node) == "marts/kpi"
+        for parent in parents(manifest, node)
+        if folder(parent) not in ("marts/core", "marts/kpi")
+    }
+    assert foreign == set()
+
+
+def test_core_and_kpi_enforce_contracts(manifest: Manifest) -> None:
+    marts = [node for node in nodes(manifest, "model") if folder(node) in ("marts/core", "marts/kpi")]
+    assert marts
+    assert [node.name for node in marts if not node.config.contract.enforced] == []
+
+
+def test_marts_are_granted_to_readers_and_nothing_else_is(manifest: Manifest) -> None:
+    for node in nodes(manifest, "model"):
+        granted = node.config.grants.get("select", [])
+        assert granted == (["reader"] if folder(node).startswith("marts/") else []), node.name
+
+
+def test_every_model_has_a_primary_key(manifest: Manifest) -> None:
+    keyed = {node.unique_id for node in nodes(manifest, "model") if _has_key_constraint(node)}
+    for test in manifest.nodes.values():
+        metadata = getattr(test, "test_metadata", None)
+        if metadata and metadata.name in ("unique", "expect_compound_columns_to_be_unique", "unique_key"):
+            keyed.add(str(test.attached_node))
+    assert [node.name for node in nodes(manifest, "model") if node.unique_id not in keyed] == []
+
+
+def _has_key_constraint(node: Any) -> bool:
+    """Whether the contract has Postgres enforce a primary key when the table is built."""
+    of_columns = (constraint for column in node.columns.values() for constraint in column.constraints)
+    return node.config.contract.enforced and any(
+        constraint.type == "primary_key" for constraint in (*node.constraints, *of_columns)
+    )
+
+
+@pytest.mark.parametrize(("pattern", "example", "instead"), FORBIDDEN_SQL)
+def test_sql_runs_on_a_second_engine(manifest: Manifest, pattern: str, example: str, instead: str) -> None:
+    """Outside of `macros/`, where what an engine spells in its own way has its place."""
+    assert found_in(example, pattern)
+    written = [*nodes(manifest, "model"), *singular_tests(manifest)]
+    found = {node.original_file_path: found_in(plain_sql(node), pattern) for node in written}
+    assert {path: text for path, text in found.items() if text} == {}, f"write {instead}"
+
+
+def found_in(sql: str, pattern: str) -> str | None:
+    """The first match outside of literals; only a backslash is looked for inside of them too."""
+    code = sql if pattern == r"\\" else re.sub(r"'[^']*'", "''", sql)
+    found = re.search(pattern, code, flags=re.IGNORECASE)
+    return found.group() if found else None
+
+
+def test_a_singular_test_opens_with_what_makes_it_fail(manifest: Manifest) -> None:
+    opened = {node.original_file_path: node.raw_code for node in singular_tests(manifest)}
+    assert opened
+    assert [path for path, code in opened.items() if not code.lstrip().startswith("-- Fails if")] == []
+
+
+def test_a_singular_test_over_several_models_names_the_one_it_checks(manifest: Manifest) -> None:
+    """Without it Dagster cannot tell which asset the check belongs to, and drops it."""
+    for node in singular_tests(manifest):
+        names = {parent.name for parent in parents(manifest, node)}
+        if len(names) > 1:
+            named = node.config.meta.get("dagster", {}).get("ref", {}).get("name")
+            assert named in names, node.original_file_path
+
+
+def singular_tests(manifest: Manifest) -> list[Any]:
+    """The tests that are a file of SQL each."""
+    return [node for node in nodes(manifest, "test") if not getattr(node, "test_metadata", None)]
+
+
+def test_every_unit_test_says_what_makes_it_fail(manifest: Manifest) -> None:
+    assert manifest.unit_tests
+    silent = [test.name for test in manifest.unit_tests.values() if not (test.description or "").startswith("Fails if")]
+    assert silent == []
+
+
+def test_every_group_has_models(manifest: Manifest) -> None:
+    used = {node.config.group for node in nodes(manifest, "model")}
+    assert {group.name for group in manifest.groups.values()} == used
