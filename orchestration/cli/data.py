@@ -1,6 +1,6 @@
 """`tillhouse generate · ingest`: make raw files, load raw files."""
 
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -10,33 +10,39 @@ from orchestration.cli.database import Json
 from orchestration.cli.output import emit_json, say
 from warehouse.errors import GateError
 
-_FIRST_DAY = "2025-01-01"
-
 
 def generate(
     out: Annotated[Path, typer.Option(help="Folder to write into; its layout is that of a landing zone.")],
-    start: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="First business day.")] = _FIRST_DAY,  # type: ignore[assignment]
+    start: Annotated[date, typer.Option(metavar="YYYY-MM-DD", help="First business day.")] = date(2025, 1, 1),
     days: Annotated[int, typer.Option(min=1, help="How many days.")] = 30,
     seed: Annotated[int, typer.Option(help="The same seed gives the same bytes.")] = 1,
     scale: Annotated[float, typer.Option(help="Volume; 1 is a small shop.")] = 1.0,
     defects: Annotated[str, typer.Option(help="default, none, or names separated by commas.")] = "default",
     deliver: Annotated[
         int | None,
-        typer.Option(metavar="WAVE", min=1, help="Generate nothing: move this later wave of OUT into place."),
+        typer.Option(metavar="WAVE", min=2, help="Generate nothing: move this later wave of OUT into place."),
     ] = None,
 ) -> None:
     """Write deterministic raw files with labelled defects, and `truth.json` with the expected answers."""
     import seeds_gen
+    from orchestration.cli.progress import progress
 
     if deliver is not None:
         moved = seeds_gen.deliver(out, deliver)
         say(f"wave {deliver}: {len(moved)} files are now in {out}")
         return
-    wanted = (
-        defects if defects in ("default", "none") else [name.strip() for name in defects.split(",") if name.strip()]
-    )
-    seeds_gen.generate(out=out, start=start.date(), days=days, seed=seed, scale=scale, defects=wanted)
-    say(f"{days} days of files and their truth.json are in {out}")
+    with progress() as bars:
+        truth = seeds_gen.generate(
+            out,
+            start,
+            days,
+            seed,
+            scale,
+            defects,
+            on_progress=lambda step, done, total: bars.on_step(step, done, total),
+        )
+    later = sum(entry.wave > 1 for entry in truth.files)
+    say(f"{len(truth.files) - later} files and truth.json are in {out}; {later} more arrive in later waves (--deliver)")
 
 
 def ingest(

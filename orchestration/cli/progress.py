@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 class Bars(Protocol):
     """What the steps of a run tell about themselves."""
 
+    def on_step(self, stage: str, done: int, total: int) -> None:
+        """One step of anything."""
+
     def on_load(self, step: "Progress") -> None:
         """One step of the loader."""
 
@@ -25,6 +28,9 @@ class Bars(Protocol):
 
 class Silent:
     """Bars nobody sees."""
+
+    def on_step(self, stage: str, done: int, total: int) -> None:
+        """Show nothing."""
 
     def on_load(self, step: "Progress") -> None:
         """Show nothing."""
@@ -39,6 +45,10 @@ class Shown:
     def __init__(self, rich: "Rich") -> None:
         self._rich = rich
         self._tasks: dict[str, Any] = {}
+
+    def on_step(self, stage: str, done: int, total: int) -> None:
+        """Move the bar of a stage."""
+        self._move(stage, done, total, "")
 
     def on_load(self, step: "Progress") -> None:
         """Move the bar of a stage of the load."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from orchestration.transform.project import PROJECT_DIR, base_args, target_dir
+from orchestration.transform import project
 from warehouse.errors import TillhouseError
 from warehouse.settings import WarehouseSettings
 
@@ -48,7 +48,7 @@ def invoke(
     from dbt.cli.main import dbtRunner
 
     callbacks = [on_event] if on_event else []
-    args = [*command, *base_args(settings, target or target_dir(settings)), "--log-level", "none"]
+    args = [*command, *project.base_args(settings, target or project.target_dir(settings)), "--log-level", "none"]
     outcome = dbtRunner(callbacks=callbacks).invoke(args)
     results = getattr(outcome.result, "results", None) or ()
     return Finished(outcome.success, tuple(results), outcome.exception)
@@ -60,5 +60,6 @@ def preload() -> None:
 
 
 def _require_packages() -> None:
-    if (PROJECT_DIR / "packages.yml").exists() and not (PROJECT_DIR / "dbt_packages").exists():
-        raise TillhouseError(f"{PROJECT_DIR} has no dbt_packages", "fetch them: make setup")
+    folder = project.PROJECT_DIR
+    if (folder / "packages.yml").exists() and not (folder / "dbt_packages").exists():
+        raise TillhouseError(f"{folder} has no dbt_packages", "fetch them: make setup")
