@@ -111,3 +111,6 @@
         else cast({{ safe_integer(text) }} as text)
     end
 {%- endmacro %}
+
+{#- Before this, a date in a shop's file is a slip of the pen: no shop traded electronically. -#}
+{% macro earliest_timestamp() -%} cast('1970-01-01' as {{ dbt.type_timestamp() }}) {%- endmacro %}

@@ -38,13 +38,6 @@
     regexp_replace({{ text }}, '{{ pattern }}', '{{ replacement }}', 'g')
 {%- endmacro %}
 
-{#-
-    Ends a subquery whose columns are expensive expressions used more than once: without it Postgres merges the query
-    into the one around it and evaluates each expression at every place it is used (parsing a date 5 times a row).
--#}
-{% macro evaluate_once() %} {{- return(adapter.dispatch("evaluate_once")()) -}} {% endmacro %}
-{% macro postgres__evaluate_once() -%} offset 0 {%- endmacro %}
-
 {#- One at sign, something before it, a domain with a dot behind it, no blanks. -#}
 {% macro is_email(text) %} {{- return(adapter.dispatch("is_email")(text)) -}} {% endmacro %}
 {% macro postgres__is_email(text) -%} {{ text }} ~ '^[^@[:space:]]+@[^@[:space:].]+([.][^@[:space:].]+)+$' {%- endmacro %}

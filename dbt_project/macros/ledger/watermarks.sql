@@ -23,24 +23,19 @@
 {%- endmacro %}
 
 {#-
-    Post-hook of an incremental model: it has now seen what the frozen ledger holds, but never more than the models it
-    reads. Building one model by hand (`--select fct_sales`) must not skip files that its inputs have yet to take in.
+    Post-hook of an incremental model. A log follows the frozen ledger; any other model has seen what the models it reads
+    have seen, so building one by hand (`--select fct_sales`) cannot skip files that its inputs have yet to take in.
 -#}
 {% macro advance_watermark() -%}
-    {%- if config.get("materialized") == "incremental" -%}
-        {%- set ledger = ref("stg_ops__files") -%}
-        {%- if execute -%}
-            {%- set seen -%}
-                (
-                    select least(
-                        (select coalesce(max(change_seq), 0) from {{ ledger }}),
-                        (select min(change_seq) from {{ watermarks() }} where model in ({{ upstream("incremental") }}))
-                    )
-                )
-            {%- endset -%}
-            {{ write_watermark(seen, current_seeds_version()) }}
-            {%- if not is_incremental() %} {{ forget_verified() }} {%- endif -%}
+    {%- if execute and config.get("materialized") == "incremental" -%}
+        {%- set inputs = upstream("incremental") -%}
+        {%- if inputs -%}
+            {%- set seen = "(select min(change_seq) from " ~ watermarks() ~ " where model in (" ~ inputs ~ "))" -%}
+        {%- else -%}
+            {%- set seen = "(select coalesce(max(change_seq), 0) from " ~ ref("stg_ops__files") ~ ")" -%}
         {%- endif -%}
+        {{ write_watermark(seen, current_seeds_version()) }}
+        {%- if not is_incremental() %} {{ forget_verified() }} {%- endif -%}
     {%- endif -%}
 {%- endmacro %}
 
@@ -68,13 +63,13 @@
     (
         select coalesce(string_agg(seeds_version, ' ' order by model), '')
         from {{ watermarks() }}
-        where model in ({{ upstream("seed") }})
+        where model in ({{ upstream("seed") or "null" }})
     )
 {%- endmacro %}
 
 {#- Names, quoted for an `in` list, of the upstream nodes that are seeds or incremental models. -#}
 {% macro upstream(materialized) -%}
-    {%- set found = ["''"] -%}
+    {%- set found = [] -%}
     {%- set seen = [] -%}
     {%- set waiting = model.depends_on.nodes | list -%}
     {%- for _ in graph.nodes if waiting -%}

@@ -5,7 +5,6 @@
 with staged as (
     select * from {{ ref("stg_storefront__customers") }}
     {{ in_changed_files(changed) }}
-    {{ evaluate_once() }}
 ),
 
 countries as (
@@ -63,7 +62,7 @@ final as (
         {{ local_to_utc("last_login_at_local", "America/New_York") }} as last_login_at,
         rule_codes
     from judged
-    {{ unless_judged(changed) }}
+    {{ unless_logged(changed, "judged") }}
 )
 
 select * from final

@@ -5,7 +5,6 @@
 with staged as (
     select * from {{ ref("stg_storefront__inventory") }}
     {{ in_changed_files(changed) }}
-    {{ evaluate_once() }}
 ),
 
 {% set rules = {
@@ -49,7 +48,7 @@ final as (
         reorder_level,
         rule_codes
     from judged
-    {{ unless_judged(changed) }}
+    {{ unless_logged(changed, "judged") }}
 )
 
 select * from final

@@ -5,7 +5,6 @@
 with staged as (
     select * from {{ ref("stg_storefront__products") }}
     {{ in_changed_files(changed) }}
-    {{ evaluate_once() }}
 ),
 
 {% set rules = {
@@ -52,7 +51,7 @@ final as (
         description,
         rule_codes
     from judged
-    {{ unless_judged(changed) }}
+    {{ unless_logged(changed, "judged") }}
 )
 
 select * from final

@@ -1,0 +1,79 @@
+-- The latest accepted row of each order among the visible files, by business time; the file's day, its content and the
+-- row break ties, so the order in which files arrived does not matter.
+{{ config(
+    materialized="incremental",
+    incremental_strategy="replace_keys",
+    unique_key="order_id",
+    on_schema_change="fail",
+    meta={"present_if": "content_key"},
+    indexes=[{"columns": ["customer_id"]}, {"columns": ["product_id"]}, {"columns": ["order_id"], "unique": true}]
+) }}
+{% set changed = changed_file_ids("storefront", ["orders"]) %}
+
+with files as (
+    select * from {{ ref("stg_ops__files") }}
+),
+
+checked as (
+    select * from {{ ref("chk_storefront__orders") }}
+),
+
+{% if is_incremental() %}
+touched as (
+    select distinct order_id
+    from checked
+    where file_id in ({{ changed }}) and order_id is not null
+),
+
+{% endif %}
+candidates as (
+    select
+        checked.*,
+        files.business_date,
+        files.content_key,
+        coalesce(
+            checked.created_at,
+            {{ local_to_utc("cast(files.business_date as " ~ dbt.type_timestamp() ~ ")", "America/New_York") }}
+        ) as known_at
+    from checked
+    inner join files on checked.file_id = files.file_id and checked.attempt = files.attempt
+    {{ "inner join touched on checked.order_id = touched.order_id" if is_incremental() }}
+    where checked.is_accepted and files.is_visible
+),
+
+ranked as (
+    select
+        *,
+        row_number() over (
+            partition by order_id
+            order by
+                known_at desc nulls last, business_date desc nulls last, content_key desc, source_row desc
+        ) as recency
+    from candidates
+),
+
+latest as (
+    select * from ranked
+    where recency = 1
+),
+
+final as (
+    select
+        {{ natural_key("'storefront'", ("touched" if is_incremental() else "latest") ~ ".order_id") }} as order_id,
+        latest.file_id,
+        latest.content_key,
+        latest.source_row,
+        {{ natural_key("'storefront'", "latest.customer_id") }} as customer_id,
+        {{ natural_key("'storefront'", "latest.product_id") }} as product_id,
+        latest.order_date,
+        latest.ordered_at,
+        latest.created_at,
+        latest.order_amount,
+        latest.currency_code,
+        replace(lower(latest.payment_method), ' ', '_') as payment_method,
+        replace(lower(latest.order_status), ' ', '_') as order_status,
+        latest.rule_codes
+    from {{ "touched left join latest on touched.order_id = latest.order_id" if is_incremental() else "latest" }}
+)
+
+select * from final

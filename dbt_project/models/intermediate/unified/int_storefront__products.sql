@@ -1,0 +1,86 @@
+-- The latest accepted row of each product among the visible files, by business time; the file's day, its content and the
+-- row break ties, so the order in which files arrived does not matter.
+{{ config(
+    materialized="incremental",
+    incremental_strategy="replace_keys",
+    unique_key="product_id",
+    on_schema_change="fail",
+    meta={"present_if": "content_key"},
+    indexes=[{"columns": ["product_id"], "unique": true}]
+) }}
+{% set changed = changed_file_ids("storefront", ["products"]) %}
+
+with files as (
+    select * from {{ ref("stg_ops__files") }}
+),
+
+checked as (
+    select * from {{ ref("chk_storefront__products") }}
+),
+
+{% if is_incremental() %}
+touched as (
+    select distinct product_id
+    from checked
+    where file_id in ({{ changed }}) and product_id is not null
+),
+
+{% endif %}
+candidates as (
+    select
+        checked.*,
+        files.business_date,
+        files.content_key,
+        coalesce(
+            checked.created_at,
+            {{ local_to_utc("cast(files.business_date as " ~ dbt.type_timestamp() ~ ")", "America/New_York") }}
+        ) as known_at
+    from checked
+    inner join files on checked.file_id = files.file_id and checked.attempt = files.attempt
+    {{ "inner join touched on checked.product_id = touched.product_id" if is_incremental() }}
+    where checked.is_accepted and files.is_visible
+),
+
+ranked as (
+    select
+        *,
+        min(known_at) over (partition by product_id) as first_known_at,
+        row_number() over (
+            partition by product_id
+            order by
+                known_at desc nulls last, business_date desc nulls last, content_key desc, source_row desc
+        ) as recency
+    from candidates
+),
+
+latest as (
+    select * from ranked
+    where recency = 1
+),
+
+final as (
+    select
+        {{ natural_key("'storefront'", ("touched" if is_incremental() else "latest") ~ ".product_id") }} as product_id,
+        latest.file_id,
+        latest.content_key,
+        latest.source_row,
+        latest.first_known_at,
+        latest.known_at,
+        latest.created_at,
+        latest.launch_date,
+        latest.is_discontinued,
+        latest.product_name,
+        latest.category,
+        latest.subcategory,
+        latest.brand,
+        latest.price,
+        latest.currency_code,
+        latest.weight_kg,
+        latest.dimensions_cm,
+        latest.colour,
+        latest.material,
+        latest.rule_codes
+    from {{ "touched left join latest on touched.product_id = latest.product_id" if is_incremental() else "latest" }}
+)
+
+select * from final

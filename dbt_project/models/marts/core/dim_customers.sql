@@ -1,0 +1,57 @@
+-- One version of each customer for now: the current one, valid since the customer was first known. Names, e-mail, phone
+-- and address are personal data and stay out of this schema.
+{{ config(
+    materialized="incremental",
+    incremental_strategy="replace_keys",
+    unique_key="customer_id",
+    on_schema_change="fail",
+    meta={"present_if": "customer_key"}
+) }}
+
+with customers as (
+    select * from {{ ref("int_customers") }}
+    {{ touched_since_watermark() }}
+),
+
+members as (
+    select
+        case when is_present then customer_key end as customer_key,
+        customer_id,
+        source,
+        source as market,
+        geo_id,
+        customer_tier,
+        registration_date,
+        first_known_at as valid_from
+    from customers
+    {% if not is_incremental() %}
+    where is_present
+    union all
+    select
+        -1 as customer_key,
+        'unknown' as customer_id,
+        'unknown' as source,
+        'unknown' as market,
+        -1 as geo_id,
+        cast(null as {{ dbt.type_string() }}) as customer_tier,
+        cast(null as date) as registration_date,
+        cast(null as {{ dbt.type_timestamp() }}) as valid_from
+    {% endif %}
+),
+
+final as (
+    select
+        customer_key,
+        customer_id,
+        source,
+        market,
+        geo_id,
+        customer_tier,
+        registration_date,
+        valid_from,
+        cast(null as {{ dbt.type_timestamp() }}) as valid_to,
+        true as is_current
+    from members
+)
+
+select * from final

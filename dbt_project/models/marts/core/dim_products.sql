@@ -1,0 +1,91 @@
+-- One version of each product for now: the current one, valid since the product was first known.
+{{ config(
+    materialized="incremental",
+    incremental_strategy="replace_keys",
+    unique_key="product_id",
+    on_schema_change="fail",
+    meta={"present_if": "product_key"}
+) }}
+
+with products as (
+    select * from {{ ref("int_products") }}
+    {{ touched_since_watermark() }}
+),
+
+members as (
+    select
+        case when is_present then product_key end as product_key,
+        product_id,
+        source,
+        source as market,
+        product_code,
+        product_name,
+        category,
+        subcategory,
+        brand,
+        unit_price,
+        currency_code,
+        is_product,
+        is_discontinued,
+        weight_kg,
+        dimensions_cm,
+        colour,
+        material,
+        launch_date,
+        first_known_at as valid_from
+    from products
+    {% if not is_incremental() %}
+    where is_present
+    union all
+    select
+        -1 as product_key,
+        'unknown' as product_id,
+        'unknown' as source,
+        'unknown' as market,
+        cast(null as {{ dbt.type_string() }}) as product_code,
+        'Unknown' as product_name,
+        cast(null as {{ dbt.type_string() }}) as category,
+        cast(null as {{ dbt.type_string() }}) as subcategory,
+        cast(null as {{ dbt.type_string() }}) as brand,
+        cast(null as numeric(18, 4)) as unit_price,
+        cast(null as {{ dbt.type_string() }}) as currency_code,
+        cast(null as boolean) as is_product,
+        cast(null as boolean) as is_discontinued,
+        cast(null as numeric(18, 4)) as weight_kg,
+        cast(null as {{ dbt.type_string() }}) as dimensions_cm,
+        cast(null as {{ dbt.type_string() }}) as colour,
+        cast(null as {{ dbt.type_string() }}) as material,
+        cast(null as date) as launch_date,
+        cast(null as {{ dbt.type_timestamp() }}) as valid_from
+    {% endif %}
+),
+
+final as (
+    select
+        product_key,
+        product_id,
+        source,
+        market,
+        product_code,
+        product_name,
+        category,
+        subcategory,
+        brand,
+        unit_price,
+        currency_code,
+        {{ price_band("unit_price") }} as price_band,
+        is_product,
+        is_discontinued,
+        weight_kg,
+        dimensions_cm,
+        {{ volume_cm3("dimensions_cm") }} as volume_cm3,
+        colour,
+        material,
+        launch_date,
+        valid_from,
+        cast(null as {{ dbt.type_timestamp() }}) as valid_to,
+        true as is_current
+    from members
+)
+
+select * from final
