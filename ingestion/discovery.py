@@ -107,7 +107,10 @@ def _batches(
     listed: set[str] = set()
     for trigger in triggers:
         folder = _folder(trigger.landed.relative)
-        there = [beside[folder][name] for name in trigger.expected if name in beside[folder]]
+        # A trigger that cannot be read still names its day: the files of that day are held with it.
+        its_day = [name for name, file in beside[folder].items() if file.parts == trigger.landed.parts]
+        expected = trigger.expected or its_day
+        there = [beside[folder][name] for name in expected if name in beside[folder]]
         listed |= {file.relative for file in there}
         before = batches.batch_state(connection, trigger)
         absent = [f"{folder}{name}" for name in trigger.expected if name not in beside[folder]]

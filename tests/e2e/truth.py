@@ -1,0 +1,114 @@
+"""Compare the warehouse with what the generator decided. Differences are returned as text, so a failure names them."""
+
+import json
+from collections import Counter
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from seeds_gen import deliver, generate
+from tests import shop
+from tests.database import query
+
+
+def generated(defects: str | list[str], *, days: int = 3, seed: int = 11, scale: float = 0.1) -> dict[str, Any]:
+    """Generate files into the landing zone and return their truth."""
+    generate(shop.landing(), date(2024, 3, 1), days, seed, scale, defects)
+    truth: dict[str, Any] = json.loads((shop.landing() / "truth.json").read_text())
+    return truth
+
+
+def deliver_waves(truth: dict[str, Any], after_each: Callable[[], object]) -> None:
+    """Run `after_each` on the first files, and again after each wave of later ones."""
+    after_each()
+    for wave in sorted({file["wave"] for file in truth["files"]} | {batch["wave"] for batch in truth["batches"]}):
+        if wave > 1:
+            deliver(shop.landing(), wave)
+            after_each()
+
+
+def ledger_differences(truth: dict[str, Any]) -> list[str]:
+    """Files whose state, rows or structural rejects in the ledger are not the expected ones, and files not expected."""
+    rows = query(
+        "select path, content_sha256, state, rows_read, rows_loaded, reject_counts from ops.files order by file_id"
+    )
+    found = {(path, sha): (state, read, loaded, rejects) for path, sha, state, read, loaded, rejects in rows}
+    out = []
+    for file in truth["files"]:
+        state, read, loaded, rejects = found.pop((file["path"], file["sha256"]), (None, None, None, None))
+        if state != file["state"]:
+            out.append(f"{file['path']}: {state}, expected {file['state']}")
+        elif state in ("loaded", "superseded"):
+            expected = (file["rows"], file["rows"] - sum(file["rejects"].values()), file["rejects"])
+            if (read, loaded, rejects) != expected:
+                out.append(f"{file['path']}: {(read, loaded, rejects)}, expected {expected}")
+    out += [f"{path}: {state}, not expected at all" for (path, _), (state, *_) in found.items()]
+    return out
+
+
+def batch_differences(truth: dict[str, Any]) -> list[str]:
+    """Triggers whose batches ended otherwise than expected."""
+    found = Counter(query("select trigger_path, batch_date::text, state from ops.batches"))
+    expected = Counter((batch["trigger"], batch["batch_date"], batch["state"]) for batch in truth["batches"])
+    unread = {batch["trigger"] for batch in truth["batches"] if batch["state"] == "held"}
+    found = Counter({(path, None if path in unread else day, state): n for (path, day, state), n in found.items()})
+    expected = Counter({(path, None if path in unread else day, state): n for (path, day, state), n in expected.items()})
+    return [f"{key}: {found[key]} times, expected {expected[key]}" for key in found | expected if found[key] != expected[key]]
+
+
+def rule_differences(truth: dict[str, Any]) -> list[str]:
+    """Rule rejects per file and code of `rejected_rows` against the expected ones, for files that count."""
+    expected = Counter(
+        {
+            (file["path"], code): count
+            for file in truth["files"]
+            if file["state"] == "loaded"
+            for code, count in file["rule_rejects"].items()
+        }
+    )
+    rows = query(
+        "select source_path, reason, count(*) from observability.rejected_rows where kind = 'rule' group by 1, 2"
+    )
+    found = Counter({(path, code): count for path, code, count in rows})
+    keys = sorted(expected.keys() | found.keys())
+    return [f"{key}: {found[key]}, expected {expected[key]}" for key in keys if found[key] != expected[key]]
+
+
+def sales_differences(truth: dict[str, Any]) -> list[str]:
+    """Orders, lines and money per source, business date and currency of `fct_sales` against the expected ones."""
+    expected = {
+        (row["source"], row["date"], row["currency"]): (row["orders"], row["lines"], Decimal(row["total_price"]))
+        for row in truth["sales"]
+    }
+    rows = query(
+        """
+        select sales.source, dates.full_date::text, sales.currency_code,
+            count(distinct sales.order_id), count(*), sum(sales.total_price)
+        from core.fct_sales as sales join core.dim_date as dates using (date_id)
+        group by 1, 2, 3
+        """
+    )
+    found = {(source, day, currency): (orders, lines, money) for source, day, currency, orders, lines, money in rows}
+    keys = sorted(expected.keys() | found.keys())
+    return [f"{key}: {found.get(key)}, expected {expected.get(key)}" for key in keys if found.get(key) != expected.get(key)]
+
+
+def content_hashes(schemas: tuple[str, ...] = ("core", "kpi")) -> dict[str, str]:
+    """Hash of the rows of every table of the marts, whatever their order."""
+    tables = query(
+        "select table_schema, table_name from information_schema.tables where table_schema = any(%s) order by 1, 2",
+        [list(schemas)],
+    )
+    return {
+        f"{schema}.{table}": query(
+            f"select md5(coalesce(string_agg(md5(t::text), '' order by md5(t::text)), '')) from {schema}.{table} as t"
+        )[0][0]
+        for schema, table in tables
+    }
+
+
+def land_copy(source: Path, relative: str) -> None:
+    """Copy one generated file to its place in the landing zone."""
+    shop.write(relative, (source / relative).read_bytes())
