@@ -83,7 +83,8 @@ final as (
         cast(null as numeric(18, 4)) as discount_amount,
         {{ lines }}.total_price,
         cast(null as numeric(18, 4)) as unit_cost,
-        cast({{ lines }}.total_price * rates.usd_rate as numeric(18, 4)) as total_price_usd
+        cast({{ lines }}.total_price * rates.usd_rate as numeric(18, 4)) as total_price_usd,
+        rates.usd_rate
     from {{ keys }}
     {{ "left join affected_lines on touched.sale_id = affected_lines.sale_id" if is_incremental() }}
     left join customers on {{ lines }}.customer_id = customers.customer_id

@@ -16,7 +16,7 @@ orders as (
     select
         date_id,
         order_id,
-        bool_or({{ is_sold() }}) as is_sold,
+        bool_or({{ is_sold("sales") }}) as is_sold,
         bool_and(total_price_usd is not null) as is_converted,
         sum(total_price_usd) as revenue_usd,
         sum(total_price_usd - quantity * unit_cost * usd_rate) as profit_usd,
@@ -28,7 +28,7 @@ orders as (
 customers as (
     select
         date_id,
-        bool_or({{ is_sold() }}) as is_sold,
+        bool_or({{ is_sold("sales") }}) as is_sold,
         sum(total_price_usd) as revenue_usd,
         row_number() over (partition by customer_id order by date_id) as day_number
     from sales
@@ -39,7 +39,7 @@ customers as (
 products as (
     select date_id
     from sales
-    where is_product and {{ is_sold() }}
+    where is_product and {{ is_sold("sales") }}
     group by date_id, product_id
 ),
 

@@ -20,7 +20,7 @@ classified as (
         sales.*,
         coalesce(sales.discount_amount, 0) as line_discount,
         sales.quantity * sales.unit_cost as cost_amount,
-        {{ is_sold() }} as is_sold,
+        {{ is_sold("sales") }} as is_sold,
         sales.quantity < 0 as is_returned,
         case
             when not sales.is_product then 'Charges and adjustments'
