@@ -70,7 +70,9 @@ class Versions:
 
 def runs(entities: Ints) -> Iterator[tuple[int, slice]]:
     """Yield each entity with the slice of its versions, from an array sorted by entity."""
-    starts = np.flatnonzero(np.diff(entities, prepend=entities[:1] - 1)) if len(entities) else np.empty(0, np.int64)
+    if not len(entities):
+        return
+    starts = np.flatnonzero(np.diff(entities, prepend=entities[0] - 1))
     ends = np.append(starts[1:], len(entities))
     for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
         yield int(entities[start]), slice(start, end)

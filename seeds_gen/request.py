@@ -91,7 +91,7 @@ def _request_of(truth: Path) -> dict[str, Any] | None:
             f"cannot read {truth}: {error.strerror}", "make it readable, or name another folder"
         ) from error
     try:
-        content = json.loads(head.rstrip("\n") + "}")
+        content = json.loads(head.rstrip(",\n") + "}")
     except json.JSONDecodeError:
         return {}
     return (

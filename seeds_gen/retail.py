@@ -85,7 +85,7 @@ class RetailShop:
             self._next_invoice += len(stretch.kind)
             printed = job.add(ready.chunk)
             if printed.accepted.any():
-                job.struck.warnings.update(ready.warnings)
+                job.struck.warn({code: int((flag & printed.accepted).sum()) for code, flag in ready.flags.items()})
                 self._count(window, ready, printed)
         return job.close()
 

@@ -1,6 +1,6 @@
 """A stretch of the gift shop's day as the columns of its file."""
 
-from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -28,14 +28,14 @@ class Printable:
         chunk: The columns.
         amounts: Quantity times price by line, in 1/10000.
         history: Lines a product's history derives from: ordinary sales of products at a price.
-        warnings: Lines by the code of the rule that flags them.
+        flags: For each rule that flags lines without refusing them, the lines it flags.
     """
 
     stretch: Stretch
     chunk: Chunk
     amounts: Ints
     history: Bools
-    warnings: Counter[str]
+    flags: Mapping[str, Bools]
 
 
 def printable(stretch: Stretch, catalogue: Catalogue, day: date, first_invoice: int) -> Printable:
@@ -76,17 +76,12 @@ def printable(stretch: Stretch, catalogue: Catalogue, day: date, first_invoice: 
         & ~catalogue.quoted_text()[stretch.text]
     )
     chunk = Chunk(frame, plain=plain, free_text=~history & ~nameless, guest=guest)
-    warnings = Counter(
-        {
-            "INVOICES_GUEST": int(guest.sum()),
-            "INVOICES_ZERO_PRICE": int((stretch.pence == 0).sum()),
-            "INVOICES_ADJUSTMENT": int((kind == ADJUSTMENT).sum()),
-            "INVOICES_WRITE_OFF": int(((stretch.quantity < 0) & (kind != CANCELLATION)).sum()),
-            "INVOICES_CANCELLATION": int((kind == CANCELLATION).sum()),
-            "INVOICES_DESCRIPTION_MISSING": int(nameless.sum()),
-        }
-    )
-    amounts = stretch.quantity * stretch.pence * _PENCE_TO_AMOUNT
-    return Printable(
-        stretch, chunk, amounts, history, Counter({code: count for code, count in warnings.items() if count})
-    )
+    flags = {
+        "INVOICES_GUEST": guest,
+        "INVOICES_ZERO_PRICE": stretch.pence == 0,
+        "INVOICES_ADJUSTMENT": kind == ADJUSTMENT,
+        "INVOICES_WRITE_OFF": (stretch.quantity < 0) & (kind != CANCELLATION),
+        "INVOICES_CANCELLATION": kind == CANCELLATION,
+        "INVOICES_DESCRIPTION_MISSING": nameless,
+    }
+    return Printable(stretch, chunk, stretch.quantity * stretch.pence * _PENCE_TO_AMOUNT, history, flags)

@@ -1,7 +1,7 @@
 """Damage a chunk: choose rows, ask the row defects what they make of them, and say what becomes of each."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 
@@ -47,6 +47,10 @@ class Struck:
             self.rejects[strike.reject] += 1
         if strike.rule:
             self.rules[strike.rule] += 1
+
+    def warn(self, counts: Mapping[str, int]) -> None:
+        """Count rows that are flagged without any defect."""
+        self.warnings.update({code: count for code, count in counts.items() if count})
 
     @property
     def refused(self) -> int:
