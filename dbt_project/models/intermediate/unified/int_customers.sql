@@ -41,7 +41,7 @@ retail_ranked as (
         row_number() over (
             partition by order_parts.customer_id
             order by
-                case when order_parts.country is null then 1 else 0 end,
+                case when order_parts.country = 'Unspecified' then 1 else 0 end,
                 order_parts.ordered_at desc, order_parts.order_id desc, files.content_key desc
         ) as recency
     from order_parts

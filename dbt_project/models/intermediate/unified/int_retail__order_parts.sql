@@ -1,5 +1,5 @@
--- What one file says of an invoice. An invoice that spans two files has two parts; its totals are the sum of those that
--- are visible, so one file more costs its own lines and not the history.
+-- What one file says of an invoice. An invoice that spans two files has two parts, as has one that names two customers;
+-- its totals are the sum of those that are visible, so one file more costs its own lines and not the history.
 {{ config(
     materialized="incremental",
     incremental_strategy="append",
@@ -23,9 +23,9 @@ parts as (
         invoice_no,
         min(invoiced_at) as ordered_at,
         min(invoice_date) as order_date,
-        -- An invoice has one customer and one country; should lines disagree, the choice must not depend on their order.
-        min(customer_id) as customer_id,
-        min(country) as country,
+        customer_id,
+        -- An invoice has one country; should lines disagree, the choice must not depend on their order.
+        coalesce(min(country), 'Unspecified') as country,
         bool_or(is_cancelled) as is_cancelled,
         cast(count(*) as integer) as line_count,
         cast(count(*) filter (where {{ is_retail_product("product_code") }}) as integer) as product_line_count,
@@ -34,7 +34,7 @@ parts as (
         coalesce(sum(line_amount) filter (where quantity > 0 and unit_price > 0 and not is_cancelled), 0) as gross_amount
     from lines
     where is_accepted
-    group by file_id, attempt, invoice_no
+    group by file_id, attempt, invoice_no, customer_id
 ),
 
 final as (

@@ -28,7 +28,7 @@ retail as (
         invoices.invoiced_at as ordered_at,
         {{ natural_key("'retail'", "invoices.customer_id") }} as customer_id,
         {{ natural_key("'retail'", "invoices.product_code") }} as product_id,
-        invoices.country,
+        coalesce(invoices.country, 'Unspecified') as country,
         invoices.quantity,
         invoices.unit_price,
         cast(invoices.quantity * invoices.unit_price as numeric(18, 4)) as total_price,

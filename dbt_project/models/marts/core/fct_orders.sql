@@ -50,6 +50,7 @@ retail as (
         'GBP' as currency_code,
         cast(null as {{ dbt.type_string() }}) as order_status,
         cast(null as {{ dbt.type_string() }}) as payment_method,
+        -- An invoice has one customer; should its lines disagree, the choice must not depend on their order.
         min(order_parts.customer_id) as customer_id,
         min(order_parts.country) as country,
         min(order_parts.ordered_at) as ordered_at,
