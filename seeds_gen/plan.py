@@ -54,7 +54,8 @@ def make(seed: int, names: Sequence[str], retail_files: int, storefront_days: in
     """
     plan = Plan(tuple(Slot() for _ in range(retail_files)), tuple(Slot() for _ in range(storefront_days)), tuple(names))
     by_default = tuple(names) == DEFAULT
-    for name in names:
+    # Whole files first: a row defect may only choose among what they leave.
+    for name in sorted(names, key=lambda name: name in ROW_DEFECTS):
         if name in FILE_DEFECTS:
             placed = [
                 _place_file_defect(seed, FILE_DEFECTS[name], plan, source, by_default)
@@ -83,7 +84,7 @@ def _place_file_defect(seed: int, defect: FileDefect, plan: Plan, source: str, b
     free = sum(slot.file_defect is None for slot in slots)
     if by_default and free - 1 < _LEFT_ALONE * len(slots):
         return False
-    wanted = 1 + len(slots) // _SLOTS_PER_FILE_DEFECT
+    wanted = 1 if defect.once else 1 + len(slots) // _SLOTS_PER_FILE_DEFECT
     # A day can only come out of order if a later one is there before it: prefer any slot but the last.
     order = sorted(_order(seed, f"{source}/{defect.name}", len(slots)), key=lambda at: at == len(slots) - 1)
     chosen = [at for at in order if slots[at].file_defect is None][:wanted]

@@ -18,6 +18,8 @@ _MOST_ROWS = 12
 # A file with more than a fifth of its rows rejected is held; defects stay far below.
 _MOST_REJECTED = 0.08
 _FEWEST_ROWS_TO_REJECT_ONE = 8
+# A file without any row left would be a different defect, and the same bytes as any other such file.
+_FEWEST_ROWS_TO_LOSE_ONE = 2
 # A mebibyte a row: one is enough.
 _ONCE_PER_FILE = frozenset({"overlong_field"})
 _FIELD_END = "\x1f"
@@ -79,7 +81,9 @@ def strike(rng: Rng, feed: Feed, chunk: Chunk, defects: Sequence[RowDefect], str
             if row in result or wanted == 0:
                 continue
             made = defect.strike(record_at(feed, chunk, row, struck.defects[defect.name]))
-            if not made.accepted and made.rows and struck.refused >= most_refused:
+            if (made.reject or made.rule) and struck.refused >= most_refused:
+                break
+            if not made.rows and rows - len(result) < _FEWEST_ROWS_TO_LOSE_ONE:
                 break
             result[row] = made
             struck.note(defect.name, made)

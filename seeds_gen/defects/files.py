@@ -43,7 +43,7 @@ DEFECTS: tuple[FileDefect, ...] = (
     FileDefect("utf16_file", FEEDS, lambda layout, _: layout.change(encoding="utf-16")),
     FileDefect("empty_file", FEEDS, lambda layout, _: layout.change(body="nothing"), state=_HELD),
     # Only where an empty day is no statement about anything else: an empty customer feed would delete every customer.
-    FileDefect("header_only", (INVOICES, SHIPPING), lambda layout, _: layout.change(body="header")),
+    FileDefect("header_only", (INVOICES, SHIPPING), lambda layout, _: layout.change(body="header"), once=True),
     FileDefect(
         "truncated_file",
         FEEDS,

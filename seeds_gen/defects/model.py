@@ -125,6 +125,7 @@ class FileDefect:
         copy_wave: Wave of a second file with the same bytes, or None.
         correction_wave: Wave of a second version of the file, or None.
         trigger: Whether it hits the day's trigger instead of a file.
+        once: Whether a second file of the kind would have the same bytes, and so be a duplicate.
         manifest: Whether the day's trigger must state checksums and row counts for the defect to be found.
     """
 
@@ -137,6 +138,7 @@ class FileDefect:
     copy_wave: int | None = None
     correction_wave: int | None = None
     trigger: bool = False
+    once: bool = False
     manifest: bool = False
 
     def state_in(self, source: str) -> State:
