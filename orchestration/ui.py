@@ -16,11 +16,16 @@ HOST = "127.0.0.1"
 # Local state only. One run at a time may write the warehouse; a run whose process died is marked as failed.
 INSTANCE = """\
 telemetry: { enabled: false }
+nux: { enabled: false }
 concurrency:
   pools: { granularity: run, default_limit: 1 }
 run_monitoring: { enabled: true, start_timeout_seconds: 180 }
 retention:
   sensor: { purge_after_days: { skipped: 2, success: 30, failure: 30 } }
+"""
+WORKSPACE = """\
+load_from:
+  - python_module: { module_name: orchestration.definitions, location_name: tillhouse }
 """
 
 
@@ -29,6 +34,7 @@ def instance_dir(settings: WarehouseSettings) -> Path:
     folder = settings.home / "dagster"
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "dagster.yaml").write_text(INSTANCE)
+    (folder / "workspace.yaml").write_text(WORKSPACE)
     return folder
 
 
@@ -43,9 +49,10 @@ def ui(
     _require_free(port)
     server.up(settings)
     prepared_manifest(settings)
-    environment = os.environ | {"DAGSTER_HOME": str(instance_dir(settings)), "TILLHOUSE_HOME": str(settings.home)}
-    program = Path(sys.executable).with_name("dagster")
-    args = ["dagster", "dev", "--host", HOST, "--port", str(port), "--module-name", "orchestration.definitions"]
+    folder = instance_dir(settings)
+    environment = os.environ | {"DAGSTER_HOME": str(folder), "TILLHOUSE_HOME": str(settings.home)}
+    program = Path(sys.executable).with_name("dg")
+    args = ["dg", "dev", "--host", HOST, "--port", str(port), "--workspace", str(folder / "workspace.yaml")]
     os.chdir(PROJECT_ROOT)
     typer.echo(f"Dagster: http://{HOST}:{port} (stop with Ctrl-C; Postgres stays up until `tillhouse down`)")
     os.execve(program, args, environment)  # noqa: S606

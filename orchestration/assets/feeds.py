@@ -11,6 +11,12 @@ from ingestion.contracts import Contract
 from warehouse import server
 from warehouse.settings import get_settings
 
+LEDGER = (
+    ("ops", "files", "One row per file version: its state, its counts, its attempts."),
+    ("ops", "batches", "One row per trigger: the files it releases, and how that ended."),
+    ("quarantine", "rejected_rows", "Structurally damaged rows, with their bytes and the reason."),
+)
+
 
 def landing_specs(contracts: Mapping[str, Contract]) -> list[dg.AssetSpec]:
     """One asset outside Dagster for each source's folder in the landing zone: where lineage begins."""
@@ -50,6 +56,22 @@ def feed_specs(contracts: Mapping[str, Contract]) -> list[dg.AssetSpec]:
     ]
 
 
+def ledger_specs(contracts: Mapping[str, Contract]) -> list[dg.AssetSpec]:
+    """The tables the loader keeps beside the raw ones, which staging reads them through."""
+    landings = sorted({contract.source for contract in contracts.values()})
+    return [
+        dg.AssetSpec(
+            [schema, table],
+            deps=[_landing_key(source) for source in landings],
+            group_name=schema,
+            description=description,
+            kinds={"postgres"},
+            skippable=True,
+        )
+        for schema, table, description in LEDGER
+    ]
+
+
 def feed_key(contract: Contract) -> dg.AssetKey:
     """Key of a feed's raw table."""
     return dg.AssetKey([contract.raw_schema, contract.feed])
@@ -66,7 +88,7 @@ def load_feeds(
     server.up(get_settings())
     selected = [contract for contract in contracts.values() if feed_key(contract) in context.selected_asset_keys]
     sources = {contract.source for contract in selected}
-    report = ingest(source=sources.pop() if len(sources) == 1 else None, run_id=context.run_id)
+    report = ingest(source=sources.pop() if len(sources) == 1 else None, run_id=context.run.run_id)
     for outcome in report.files:
         if outcome.error:
             context.log.warning(f"{outcome.path} is {outcome.state}: {outcome.error}")
@@ -75,6 +97,10 @@ def load_feeds(
     for contract in selected:
         outcomes = [found for found in report.files if (found.source, found.feed) == (contract.source, contract.feed)]
         yield dg.MaterializeResult(asset_key=feed_key(contract), metadata=load_metadata(outcomes, report.seconds))
+    for schema, table, _ in LEDGER:
+        key = dg.AssetKey([schema, table])
+        if key in context.selected_asset_keys:
+            yield dg.MaterializeResult(asset_key=key)
 
 
 def load_metadata(outcomes: Sequence[FileOutcome], seconds: float) -> dict[str, Any]:

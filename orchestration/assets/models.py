@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
 
@@ -10,7 +9,6 @@ import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings
 from dagster_dbt.asset_utils import get_subset_selection_for_context
 from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
-from dagster_dbt.dbt_manifest import validate_manifest
 
 from orchestration.transform.build import LOAD, Built, build
 from orchestration.transform.events import as_json, is_result
@@ -30,7 +28,11 @@ class FolderTranslator(DagsterDbtTranslator):
 
 
 def build_models(
-    context: dg.AssetExecutionContext, manifest_path: Path, translator: DagsterDbtTranslator, *, only_if_due: bool
+    context: dg.AssetExecutionContext,
+    manifest: Mapping[str, Any],
+    translator: DagsterDbtTranslator,
+    *,
+    only_if_due: bool,
 ) -> Iterator[Any]:
     """Build the selected models and yield Dagster's events for each as dbt finishes it.
 
@@ -39,7 +41,6 @@ def build_models(
     Raises:
         dagster.Failure: a test or a model did not pass; names them.
     """
-    manifest = validate_manifest(manifest_path)
     words, indirect = get_subset_selection_for_context(
         context=context,
         manifest=manifest,
@@ -54,7 +55,7 @@ def build_models(
     def run() -> Built:
         return build(
             get_settings(),
-            started_by=f"dagster run {context.run_id[:8]}",
+            started_by=f"dagster run {context.run.run_id[:8]}",
             selection=LOAD if only_if_due else (*words, *(("--indirect-selection", indirect) if indirect else ())),
             even_if_done=not only_if_due,
             on_event=lambda event: events.put(event) if is_result(event) else None,

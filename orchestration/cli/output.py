@@ -26,9 +26,11 @@ def emit_json(value: Any) -> None:
 
 
 def show_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], *, right: Sequence[str] = ()) -> None:
-    """A titled table; `right` names the columns aligned to the right."""
+    """A titled table, or its title alone when it has no rows; `right` names the columns aligned to the right."""
     cells = [[printable(text(value)) for value in row] for row in rows]
-    if sys.stdout.isatty():
+    if not cells:
+        typer.echo(f"{printable(title)}\n")
+    elif sys.stdout.isatty():
         _rich_table(title, columns, cells, right)
     else:
         _plain_table(title, columns, cells, right)

@@ -1,5 +1,6 @@
 """The dbt models, seeds and snapshots as assets, and every dbt data test as a check on one of them."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,7 +12,8 @@ from orchestration.defs.jobs import WRITER_POOL, process_new_files_job
 from orchestration.transform.manifest import prepared_manifest
 from warehouse.settings import get_settings
 
-MANIFEST = prepared_manifest(get_settings())
+# In memory, not as a path: a later state of the project must not change what this process runs.
+MANIFEST: dict[str, Any] = json.loads(prepared_manifest(get_settings()).read_text())
 TRANSLATOR = FolderTranslator()
 
 

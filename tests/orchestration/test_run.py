@@ -19,7 +19,12 @@ def test_it_loads_builds_and_sums_up(small_project: Path, tillhouse: Command) ->
     assert (said.json["build"]["models_passed"], said.json["build"]["tests_passed"]) == (2, 1)
     assert said.json["summary"]["files"] == {"loaded": 1}
     [feed] = said.json["summary"]["feeds"]
-    assert (feed["feed"], feed["rows_read"], feed["rows_loaded"], feed["rows_rejected"]) == ("retail/invoices", 10, 9, 1)
+    assert (feed["feed"], feed["rows_read"], feed["rows_loaded"], feed["rows_rejected"]) == (
+        "retail/invoices",
+        10,
+        9,
+        1,
+    )
 
 
 def test_a_second_run_changes_nothing_and_says_so(small_project: Path, tillhouse: Command) -> None:

@@ -1,0 +1,161 @@
+"""What the code location holds, loaded in a process of its own that may not open a connection."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ingestion.contracts import load_contracts
+
+LOAD = """
+import json, sys
+
+def refuse(event, args):
+    if event == "socket.connect":
+        raise RuntimeError(f"loading the definitions opens a connection: {args}")
+
+sys.addaudithook(refuse)
+from orchestration.definitions import defs
+from orchestration.defs.models import MANIFEST as manifest
+
+repository = defs().get_repository_def()
+graph = repository.asset_graph
+print(json.dumps({
+    "groups": {
+        group: sorted("/".join(key.path) for key in graph.get_all_asset_keys() if graph.get(key).group_name == group)
+        for group in sorted({graph.get(key).group_name for key in graph.get_all_asset_keys()})
+    },
+    "not_made_here": sorted("/".join(key.path) for key in graph.external_asset_keys),
+    "parents": {
+        "/".join(key.path): sorted("/".join(parent.path) for parent in graph.get(key).parent_keys)
+        for key in graph.get_all_asset_keys()
+    },
+    "checks": sorted(key.name for key in graph.asset_check_keys),
+    "tests": sorted(node["name"] for node in manifest["nodes"].values() if node["resource_type"] == "test"),
+    "sources": sorted(f"{source['source_name']}/{source['name']}" for source in manifest["sources"].values()),
+    "jobs": sorted(name for name in repository.job_names if not name.startswith("__")),
+    "job_assets": sorted(
+        "/".join(key.path) for key in repository.get_job("process_new_files_job").asset_layer.executable_asset_keys
+    ),
+    "sensors": {sensor.name: sensor.default_status.value for sensor in repository.sensor_defs},
+    "schedules": [schedule.name for schedule in repository.schedule_defs],
+    "pools": sorted(graph.get(key).pools.pop() for key in graph.materializable_asset_keys),
+}))
+"""
+
+GROUPS = {
+    "core": [
+        "dim_customers",
+        "dim_date",
+        "dim_geography",
+        "dim_products",
+        "dim_source",
+        "fct_orders",
+        "fct_sales",
+    ],
+    "intermediate": [
+        "chk_retail__invoices",
+        "chk_storefront__customers",
+        "chk_storefront__inventory",
+        "chk_storefront__orders",
+        "chk_storefront__products",
+        "chk_storefront__shipping",
+        "int_countries",
+        "int_customers",
+        "int_daily_rates",
+        "int_products",
+        "int_retail__order_parts",
+        "int_retail__products",
+        "int_sales_dates",
+        "int_sales_lines",
+        "int_storefront__customers",
+        "int_storefront__orders",
+        "int_storefront__products",
+    ],
+    "kpi": ["analytics_summary", "kpi_revenue"],
+    "landing": ["retail", "storefront"],
+    "observability": ["processing_log", "rejected_rows"],
+    "ops": ["batches", "files"],
+    "quarantine": ["rejected_rows"],
+    "raw_retail": ["invoices"],
+    "raw_storefront": ["customers", "inventory", "orders", "products", "shipping"],
+    "staging": [
+        "dq_rules",
+        "fx_rates",
+        "geography",
+        "source_systems",
+        "stg_ops__batches",
+        "stg_ops__files",
+        "stg_quarantine__rejected_rows",
+        "stg_retail__invoices",
+        "stg_storefront__customers",
+        "stg_storefront__inventory",
+        "stg_storefront__orders",
+        "stg_storefront__products",
+        "stg_storefront__shipping",
+    ],
+}
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    environment = {
+        **{name: value for name, value in os.environ.items() if not name.startswith("TILLHOUSE_")},
+        "TILLHOUSE_HOME": str(tmp_path_factory.mktemp("home")),
+        "TILLHOUSE_DATABASE_URL": "postgresql://nobody:nothing@192.0.2.1:5432/nowhere",
+    }
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", LOAD],
+        cwd=Path(__file__).parents[2],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    content: dict[str, Any] = json.loads(done.stdout)
+    return content
+
+
+def test_the_assets_are_exactly_these_in_the_groups_of_their_schemas(loaded: dict[str, Any]) -> None:
+    assert loaded["groups"] == {group: [f"{group}/{name}" for name in names] for group, names in GROUPS.items()}
+
+
+def test_jobs_sensors_and_schedules_are_exactly_these(loaded: dict[str, Any]) -> None:
+    assert loaded["jobs"] == ["process_new_files_job"]
+    assert loaded["sensors"] == {"landing_sensor": "RUNNING"}
+    assert loaded["schedules"] == []
+
+
+def test_the_job_makes_everything_but_the_landing_folders(loaded: dict[str, Any]) -> None:
+    everything = {key for keys in loaded["groups"].values() for key in keys}
+    assert set(loaded["not_made_here"]) == {"landing/retail", "landing/storefront"}
+    assert set(loaded["job_assets"]) == everything - set(loaded["not_made_here"])
+
+
+def test_every_contract_is_an_asset_with_the_key_of_its_dbt_source(loaded: dict[str, Any]) -> None:
+    feeds = {f"{contract.raw_schema}/{contract.feed}" for contract in load_contracts().values()}
+    assert feeds == {source for source in loaded["sources"] if source.startswith("raw_")}
+    assert feeds == {*loaded["groups"]["raw_retail"], *loaded["groups"]["raw_storefront"]}
+
+
+def test_lineage_has_no_gap_from_the_landing_folder_to_every_model(loaded: dict[str, Any]) -> None:
+    parents, seeds = loaded["parents"], {"dq_rules", "fx_rates", "geography", "source_systems"}
+    assert set(loaded["sources"]) <= set(parents)
+    roots = {key for key, above in parents.items() if not above}
+    assert roots == {"landing/retail", "landing/storefront", *(f"staging/{seed}" for seed in seeds)}
+    assert parents["raw_retail/invoices"] == ["landing/retail"]
+    assert "raw_retail/invoices" in parents["staging/stg_retail__invoices"]
+
+
+def test_every_dbt_data_test_is_a_check(loaded: dict[str, Any]) -> None:
+    assert len(loaded["tests"]) > 50
+    assert loaded["checks"] == loaded["tests"]
+
+
+def test_whatever_writes_the_warehouse_shares_one_pool(loaded: dict[str, Any]) -> None:
+    assert set(loaded["pools"]) == {"warehouse_writer"}
