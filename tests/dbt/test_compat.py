@@ -16,7 +16,6 @@ COMPAT = ROOT / "compat" / "dbt_expectations"
 # The arguments that the hub package's manual documents, besides `model` and `column_name`.
 DOCUMENTED = {
     "expect_column_pair_values_A_to_be_greater_than_B": {"column_A", "column_B", "or_equal", "row_condition"},
-    "expect_column_value_lengths_to_equal": {"value", "row_condition"},
     "expect_column_values_to_be_between": {"min_value", "max_value", "row_condition", "strictly"},
     "expect_column_values_to_be_in_set": {"value_set", "quote_values", "row_condition"},
     "expect_column_values_to_match_regex": {"regex", "row_condition", "is_raw", "flags"},
@@ -27,7 +26,7 @@ DOCUMENTED = {
 }
 
 # Verdicts on the rows below, as the hub package's manual states them: a null fails a set and an expression, and passes
-# a range, a length and a comparison.
+# a range and a comparison.
 ROWS = "select * from (values (1, 10, 'ab', 'x'), (2, 20, 'cd', 'x'), (3, null, null, 'y')) as r (id, n, word, kind)"
 TEST = "dbt_expectations.expect_"
 COLUMN_CASES: dict[str, list[tuple[str, dict[str, Any], bool]]] = {
@@ -46,8 +45,6 @@ COLUMN_CASES: dict[str, list[tuple[str, dict[str, Any], bool]]] = {
     "word": [
         ("column_values_to_be_in_set", {"value_set": ["ab", "cd", "it's"], "row_condition": "id < 3"}, True),
         ("column_values_to_be_in_set", {"value_set": ["ab"], "row_condition": "id < 3"}, False),
-        ("column_value_lengths_to_equal", {"value": 2}, True),
-        ("column_value_lengths_to_equal", {"value": 3}, False),
         ("column_values_to_match_regex", {"regex": "[bd]", "row_condition": "id < 3"}, True),
         ("column_values_to_match_regex", {"regex": "[bd]"}, False),
         ("column_values_to_match_regex", {"regex": "^B", "row_condition": "id = 1"}, False),

@@ -39,12 +39,6 @@ where
     {{ dbt_expectations.rows_that_break(model, within, row_condition, "true") }}
 {% endtest %}
 
-{#- A null has no length and passes. -#}
-{% test expect_column_value_lengths_to_equal(model, column_name, value, row_condition=None) %}
-    {%- set length = dbt.length(column_name) ~ " = " ~ value -%}
-    {{ dbt_expectations.rows_that_break(model, length, row_condition, "true") }}
-{% endtest %}
-
 {#- The expression may match anywhere in the text; a null matches nothing and breaks the expectation. `is_raw` concerns
     engines with raw literals, of which Postgres and Spark are none. -#}
 {% test expect_column_values_to_match_regex(

@@ -36,10 +36,10 @@ select
 from facts
 full join kpis
     on
-        facts.date_id = kpis.date_id
-        and facts.source = kpis.source
-        and facts.market = kpis.market
-        and facts.currency_code = kpis.currency_code
+    facts.date_id = kpis.date_id
+    and facts.source = kpis.source
+    and facts.market = kpis.market
+    and facts.currency_code = kpis.currency_code
 where
     coalesce(facts.line_count, 0) != coalesce(kpis.line_count, 0)
     or coalesce(facts.net_amount, 0) != coalesce(kpis.net_amount, 0)

@@ -1,8 +1,3 @@
-{% set measures = [
-    "order_count", "revenue_usd", "average_order_value_usd", "customer_count", "product_count", "profit_usd",
-    "average_clv_usd"
-] %}
-
 with sales as (
     select * from {{ ref("fct_sales") }}
 ),
@@ -11,7 +6,7 @@ dates as (
     select * from {{ ref("dim_date") }}
 ),
 
--- Distinct orders, customers and products of a day by hash aggregation: count(distinct) would sort all lines three times.
+-- Distinct orders, customers and products of a day by hash aggregation: count(distinct) would sort all lines.
 orders as (
     select
         date_id,
@@ -77,11 +72,11 @@ measured as (
         dates.date_id,
         dates.full_date as summary_date,
         coalesce(order_days.order_count, 0) as order_count,
-        cast(case when order_days.date_id is null then 0 else order_days.revenue_usd end as numeric(18, 4)) as revenue_usd,
+        {{ zero_on_empty_day("order_days.revenue_usd", "order_days") }} as revenue_usd,
         cast(order_days.revenue_usd / nullif(order_days.order_count, 0) as numeric(18, 4)) as average_order_value_usd,
         coalesce(customer_days.customer_count, 0) as customer_count,
         coalesce(product_days.product_count, 0) as product_count,
-        cast(case when order_days.date_id is null then 0 else order_days.profit_usd end as numeric(18, 4)) as profit_usd,
+        {{ zero_on_empty_day("order_days.profit_usd", "order_days") }} as profit_usd,
         order_days.margin_rate,
         cast(
             sum(customer_days.customer_revenue_usd) over running
@@ -97,15 +92,16 @@ measured as (
 final as (
     select
         measured.*,
-        {% for measure in measures -%}
-            cast(
-                cast({{ measure }} - lag({{ measure }}) over days as numeric(18, 4))
-                / nullif(abs(lag({{ measure }}) over days), 0) as numeric(18, 6)
-            ) as {{ measure }}_change_rate,
-        {% endfor -%}
-        margin_rate - lag(margin_rate) over days as margin_rate_change
+        {{ change_rate("order_count") }} as order_count_change_rate,
+        {{ change_rate("revenue_usd") }} as revenue_usd_change_rate,
+        {{ change_rate("average_order_value_usd") }} as average_order_value_usd_change_rate,
+        {{ change_rate("customer_count") }} as customer_count_change_rate,
+        {{ change_rate("product_count") }} as product_count_change_rate,
+        {{ change_rate("profit_usd") }} as profit_usd_change_rate,
+        {{ change_rate("average_clv_usd") }} as average_clv_usd_change_rate,
+        margin_rate - lag(margin_rate) over by_day as margin_rate_change
     from measured
-    window days as (order by date_id)
+    window by_day as (order by date_id)
 )
 
 select * from final

@@ -1,6 +1,5 @@
--- A sales line is sold (see macro is_sold), returned (negative quantity) or something else; so gross - discount - return
--- + other = net holds to the cent, and net is the sum of all lines.
-{% set amounts = ["gross", "discount", "return", "other", "net", "cost", "margin"] %}
+-- A sales line is sold (see macro is_sold), returned (negative quantity) or something else; so to the cent
+-- gross - discount - return + other = net, and net is the sum of all lines.
 {% set grain = ["source", "market", "category", "currency_code"] %}
 
 with sales as (
@@ -59,7 +58,13 @@ days as (
         sum(line_count) as line_count,
         max(usd_rate) as usd_rate,
         sum(net_amount_usd) as net_amount_usd,
-        {% for amount in amounts %}sum({{ amount }}_amount) as {{ amount }}_amount{{ ", " if not loop.last }}{% endfor %}
+        sum(gross_amount) as gross_amount,
+        sum(discount_amount) as discount_amount,
+        sum(return_amount) as return_amount,
+        sum(other_amount) as other_amount,
+        sum(net_amount) as net_amount,
+        sum(cost_amount) as cost_amount,
+        sum(margin_amount) as margin_amount
     from orders
     group by {{ grain | join(", ") }}, date_id
 ),
@@ -78,23 +83,34 @@ final as (
     select
         dates.date_id,
         dates.full_date as sales_date,
-        {% for column in grain %}series.{{ column }}, {% endfor %}
+        series.source,
+        series.market,
+        series.category,
+        series.currency_code,
         coalesce(days.order_count, 0) as order_count,
         cast(coalesce(days.line_count, 0) as {{ dbt.type_bigint() }}) as line_count,
-        {% for amount in amounts -%}
-            cast(
-                case when days.date_id is null then 0 else days.{{ amount }}_amount end as numeric(18, 4)
-            ) as {{ amount }}_amount,
-            {% set in_usd = "net_amount_usd" if amount == "net" else amount ~ "_amount * days.usd_rate" -%}
-            cast(
-                case when days.date_id is null then 0 else days.{{ in_usd }} end as numeric(18, 4)
-            ) as {{ amount }}_amount_usd{{ "," if not loop.last }}
-        {% endfor %}
+        {{ zero_on_empty_day("days.gross_amount", "days") }} as gross_amount,
+        {{ zero_on_empty_day("days.gross_amount * days.usd_rate", "days") }} as gross_amount_usd,
+        {{ zero_on_empty_day("days.discount_amount", "days") }} as discount_amount,
+        {{ zero_on_empty_day("days.discount_amount * days.usd_rate", "days") }} as discount_amount_usd,
+        {{ zero_on_empty_day("days.return_amount", "days") }} as return_amount,
+        {{ zero_on_empty_day("days.return_amount * days.usd_rate", "days") }} as return_amount_usd,
+        {{ zero_on_empty_day("days.other_amount", "days") }} as other_amount,
+        {{ zero_on_empty_day("days.other_amount * days.usd_rate", "days") }} as other_amount_usd,
+        {{ zero_on_empty_day("days.net_amount", "days") }} as net_amount,
+        {{ zero_on_empty_day("days.net_amount_usd", "days") }} as net_amount_usd,
+        {{ zero_on_empty_day("days.cost_amount", "days") }} as cost_amount,
+        {{ zero_on_empty_day("days.cost_amount * days.usd_rate", "days") }} as cost_amount_usd,
+        {{ zero_on_empty_day("days.margin_amount", "days") }} as margin_amount,
+        {{ zero_on_empty_day("days.margin_amount * days.usd_rate", "days") }} as margin_amount_usd
     from series
     inner join dates on dates.date_id between series.first_date_id and series.last_date_id
     left join days
         on dates.date_id = days.date_id
-        {% for column in grain %}and series.{{ column }} = days.{{ column }} {% endfor %}
+        and series.source = days.source
+        and series.market = days.market
+        and series.category = days.category
+        and series.currency_code = days.currency_code
 )
 
 select * from final

@@ -59,10 +59,10 @@ batch_steps as (
         error,
         cast(null as {{ dbt.type_int() }}) as attempts,
         {% for count in ["size_bytes", "rows_read", "rows_loaded", "rows_rejected", "rows_rejected_by_rules"] -%}
-            cast(null as {{ dbt.type_bigint() }}) as {{ count }},
+        cast(null as {{ dbt.type_bigint() }}) as {{ count }},
         {% endfor -%}
         {% for text in ["reject_counts", "columns_added", "columns_missing", "duplicate_of_path"] -%}
-            cast(null as {{ dbt.type_string() }}) as {{ text }},
+        cast(null as {{ dbt.type_string() }}) as {{ text }},
         {% endfor -%}
         discovered_at,
         discovered_at as started_at,

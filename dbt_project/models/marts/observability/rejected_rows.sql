@@ -1,4 +1,4 @@
--- A rejected row carries no value of its own columns: they may hold personal data, and every reader may read this table.
+-- No value of a rejected row is kept here: it may hold personal data, and every reader may read this table.
 {% set checked_models = [
     "chk_retail__invoices", "chk_storefront__orders", "chk_storefront__customers", "chk_storefront__products",
     "chk_storefront__inventory", "chk_storefront__shipping"
@@ -20,14 +20,14 @@ damaged as (
 
 unaccepted as (
     {% for model in checked_models -%}
-        select
-            file_id,
-            attempt,
-            source_row,
-            rule_codes
-        from {{ ref(model) }}
-        where not is_accepted
-        {% if not loop.last %}union all{% endif %}
+    select
+        file_id,
+        attempt,
+        source_row,
+        rule_codes
+    from {{ ref(model) }}
+    where not is_accepted
+    {% if not loop.last %}union all{% endif %}
     {% endfor %}
 ),
 
