@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from warehouse import schema, server
-from warehouse.connect import connect_admin
+from tests.database import empty_warehouse
+from warehouse import server
 from warehouse.settings import WarehouseSettings, get_settings
 
 
@@ -53,15 +53,5 @@ def server_home() -> Iterator[Path]:
 def warehouse(server_home: Path, monkeypatch: pytest.MonkeyPatch) -> WarehouseSettings:
     """A running embedded warehouse as `tillhouse up` leaves it: no files, no tables but the loader's empty ones."""
     _use(monkeypatch, server_home)
-    settings = get_settings()
-    for path in server_home.iterdir():
-        if path.is_dir() and path not in (settings.data_dir, settings.socket_dir):
-            shutil.rmtree(path)
-    with connect_admin(settings, autocommit=True) as connection:
-        schemas = connection.execute(
-            "select nspname from pg_namespace where nspname !~ '^(pg_|information_schema$|public$)'"
-        ).fetchall()
-        for (name,) in schemas:
-            connection.execute(f'drop schema "{name}" cascade')
-    schema.ensure(settings)
-    return settings
+    empty_warehouse()
+    return get_settings()

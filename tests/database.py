@@ -1,7 +1,9 @@
-"""Questions the tests ask the database."""
+"""Questions the tests ask the database, and how they empty it."""
 
+import shutil
 from typing import Any
 
+from warehouse import schema
 from warehouse.connect import connect_admin
 from warehouse.settings import get_settings
 
@@ -25,3 +27,18 @@ def states() -> dict[str, list[str]]:
 def invoices() -> list[str]:
     """Invoice numbers of the retail rows that count, sorted."""
     return [row[0] for row in query(f"select invoice_no from raw_retail.invoices {VISIBLE} order by 1")]
+
+
+def empty_warehouse() -> None:
+    """Bring the test's warehouse and its folders back to what `tillhouse up` leaves."""
+    settings = get_settings()
+    for path in settings.home.iterdir():
+        if path.is_dir() and path not in (settings.data_dir, settings.socket_dir, settings.home / "dbt"):
+            shutil.rmtree(path)
+    with connect_admin(settings, autocommit=True) as connection:
+        schemas = connection.execute(
+            "select nspname from pg_namespace where nspname !~ '^(pg_|information_schema$|public$)'"
+        ).fetchall()
+        for (name,) in schemas:
+            connection.execute(f'drop schema "{name}" cascade')
+    schema.ensure(settings)

@@ -54,8 +54,14 @@ def batch_differences(truth: dict[str, Any]) -> list[str]:
     expected = Counter((batch["trigger"], batch["batch_date"], batch["state"]) for batch in truth["batches"])
     unread = {batch["trigger"] for batch in truth["batches"] if batch["state"] == "held"}
     found = Counter({(path, None if path in unread else day, state): n for (path, day, state), n in found.items()})
-    expected = Counter({(path, None if path in unread else day, state): n for (path, day, state), n in expected.items()})
-    return [f"{key}: {found[key]} times, expected {expected[key]}" for key in found | expected if found[key] != expected[key]]
+    expected = Counter(
+        {(path, None if path in unread else day, state): n for (path, day, state), n in expected.items()}
+    )
+    return [
+        f"{key}: {found[key]} times, expected {expected[key]}"
+        for key in found | expected
+        if found[key] != expected[key]
+    ]
 
 
 def rule_differences(truth: dict[str, Any]) -> list[str]:
@@ -92,7 +98,9 @@ def sales_differences(truth: dict[str, Any]) -> list[str]:
     )
     found = {(source, day, currency): (orders, lines, money) for source, day, currency, orders, lines, money in rows}
     keys = sorted(expected.keys() | found.keys())
-    return [f"{key}: {found.get(key)}, expected {expected.get(key)}" for key in keys if found.get(key) != expected.get(key)]
+    return [
+        f"{key}: {found.get(key)}, expected {expected.get(key)}" for key in keys if found.get(key) != expected.get(key)
+    ]
 
 
 def content_hashes(schemas: tuple[str, ...] = ("core", "kpi")) -> dict[str, str]:

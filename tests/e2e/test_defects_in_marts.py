@@ -1,0 +1,17 @@
+"""Each defect alone, through to the marts: the rejected rows by rule, and what is left of the money."""
+
+import pytest
+
+from seeds_gen.defects import ROW_DEFECTS
+from tests.e2e import pipeline
+from tests.e2e.truth import deliver_waves, generated, rule_differences, sales_differences
+
+pytestmark = pytest.mark.usefixtures("warehouse")
+
+
+@pytest.mark.parametrize("defect", sorted(ROW_DEFECTS))
+def test_defect_alone(defect: str) -> None:
+    truth = generated([defect])
+    deliver_waves(truth, pipeline.run)
+    assert rule_differences(truth) == []
+    assert sales_differences(truth) == []
