@@ -22,6 +22,7 @@ _FEWEST_ROWS_TO_REJECT_ONE = 8
 _FEWEST_ROWS_TO_LOSE_ONE = 2
 # A mebibyte a row: one is enough.
 _ONCE_PER_FILE = frozenset({"overlong_field"})
+_VARIANTS = 60  # a common multiple of how many variants the defects have
 _FIELD_END = "\x1f"
 
 
@@ -75,12 +76,14 @@ def strike(rng: Rng, feed: Feed, chunk: Chunk, defects: Sequence[RowDefect], str
     most_refused = max(int(rows >= _FEWEST_ROWS_TO_REJECT_ONE), int(rows * _MOST_REJECTED))
     masks = {"plain": chunk.plain, "free_text": chunk.free_text, "guest": chunk.guest}
     for defect in defects:
+        # Each file begins with another variant, so that small files together show all of them.
+        variant = int(rng.integers(0, _VARIANTS))
         wanted = 1 if defect.name in _ONCE_PER_FILE else int(np.clip(round(rows * _ROWS_STRUCK), 1, _MOST_ROWS))
         candidates = rng.permutation(np.flatnonzero(masks[defect.feeds[feed]]))
         for row in candidates[: wanted + len(result)].tolist():
             if row in result or wanted == 0:
                 continue
-            made = defect.strike(record_at(feed, chunk, row, struck.defects[defect.name]))
+            made = defect.strike(record_at(feed, chunk, row, variant + struck.defects[defect.name]))
             if (made.reject or made.rule) and struck.refused >= most_refused:
                 break
             if not made.rows and rows - len(result) < _FEWEST_ROWS_TO_LOSE_ONE:

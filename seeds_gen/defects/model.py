@@ -20,7 +20,7 @@ class Record:
     feed: Feed
     fields: Mapping[str, str]
     values: Mapping[str, str]
-    number: int  # how many rows of this file the same defect struck before: chooses among variants
+    number: int  # counts up within a file from anywhere: chooses among variants
 
     def value(self, column: str) -> str:
         """Return a field without its quotes."""

@@ -132,7 +132,9 @@ LOOKS: dict[str, Look] = {
     "embedded_newline": newline_inside,
     "null_markers": says(r"NULL|null|-|NA|N/A| ", *NULLS),
     "currency_in_number": says(r"(£|\$ )[\d,]+\.\d\d", *MONEY),
-    "spreadsheet_exponent": says(r"\d(\.\d+)?E[+-]\d\d", *MONEY),
+    "spreadsheet_exponent": lambda out, entry, data: any(
+        says(r"\d(\.\d+)?E[+-]\d\d", name)(out, entry, data) for name in (*MONEY, "Quantity") if name in wanted(entry)
+    ),
     "comma_decimal": says(r"\d+,\d\d|1\.\d{3},\d\d", *MONEY),
     "negative_amount": says(r"-.*", *MONEY),
     "zero_price": says(r"0\.00?", *MONEY),
