@@ -44,14 +44,18 @@ def count_rows(connection: psycopg.Connection, contract: Contract, file_ids: lis
 
 
 def tidy(connection: psycopg.Connection, contract: Contract, rows_added: int) -> None:
-    """Let the planner know of a bulk load: summarise new block ranges, and analyse when a tenth of the table is new."""
+    """Let the planner know of a bulk load: summarise new block ranges, and analyse when a tenth of the table is new.
+
+    Only the lineage columns are analysed: models find raw rows by nothing else, and all columns took
+    0.90 s of cpu instead of 0.13 s (both shops, 750,000 rows, medians of 5 interleaved runs).
+    """
     index = f"{contract.raw_schema}.{contract.feed}_file"
     connection.execute("select brin_summarize_new_values(%s::regclass)", [index])
     known = connection.execute(
         "select reltuples from pg_class where oid = %s::regclass", [f"{contract.raw_schema}.{contract.feed}"]
     ).fetchone()
     if known is None or rows_added * 10 >= known[0]:
-        connection.execute(sql.SQL("analyze {}").format(_table(contract)))
+        connection.execute(sql.SQL("analyze {} (_file_id, _attempt)").format(_table(contract)))
     connection.commit()
 
 
