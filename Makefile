@@ -57,8 +57,11 @@ docs: setup ## Write the dbt docs site as one static folder
 ui: setup ## Open Dagster on a local instance
 	python -m orchestration.ui
 
-bench: setup ## Measure against the targets
-	python -m benchmarks
+bench: setup ## Measure against the targets; bench-NAME measures one, ARGS="--rows 5000000" sets options
+	python -m benchmarks $(ARGS)
+
+bench-%: setup
+	python -m benchmarks $* $(ARGS)
 
 clean: ## Remove what make made, except the warehouse in .tillhouse
 	rm -rf .venv .venv-uv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache dbt_project/{target,logs,dbt_packages,package-lock.yml}

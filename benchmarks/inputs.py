@@ -1,0 +1,57 @@
+"""The raw files that benchmarks use: both shops' csv files from the generator, made once and linked where needed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+import seeds_gen
+
+# Order lines (gift shop) and orders (web shop) of an average January day at scale 1.
+_LINES_PER_DAY = 1930
+LAST_DAY = date(2025, 1, 30)
+DAYS = 30
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """Generated files: `rows` are data rows of all feeds, `lines` those of invoices and orders alone."""
+
+    folder: Path
+    files: int
+    rows: int
+    lines: int
+    size_bytes: int
+
+
+def generate(
+    folder: Path, lines: int, *, days: int = DAYS, last: date = LAST_DAY, defects: str = "none", seed: int = 1
+) -> Inputs:
+    """Generate about `lines` order lines over `days` days that end with `last`; `folder` must not exist."""
+    scale = lines / days / _LINES_PER_DAY
+    truth = seeds_gen.generate(folder, last - timedelta(days=days - 1), days, seed, scale, defects)
+    return Inputs(
+        folder,
+        len(truth.files),
+        sum(entry.rows for entry in truth.files),
+        sum(entry.rows for entry in truth.files if entry.feed in ("invoices", "orders")),
+        sum(path.stat().st_size for path in folder.rglob("*.csv")),
+    )
+
+
+def link(folder: Path, landing: Path, wanted: Callable[[str], bool] = lambda _: True) -> list[Path]:
+    """Put generated files into a landing zone as hard links; `wanted` is asked with the path below `folder`."""
+    linked = []
+    for source in sorted(folder.glob("*/**/*")):
+        relative = source.relative_to(folder).as_posix()
+        if source.is_file() and not relative.startswith(".") and wanted(relative):
+            target = landing / relative
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.hardlink_to(source)
+            linked.append(target)
+    return linked
+
+
+def is_of_day(relative: str, day: date) -> bool:
+    """Whether a file is of a business day: the gift shop writes the day with `-`, the web shop with `_`."""
+    return day.isoformat() in relative or f"{day:%Y_%m_%d}" in relative

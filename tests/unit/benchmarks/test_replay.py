@@ -1,0 +1,52 @@
+"""A recording keeps the work that dbt sends, node by node, and leaves out what it asks the catalogue for itself."""
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from benchmarks.replay import Recording, is_bookkeeping
+
+
+def query(node: str, sql: str, name: str = "SQLQuery") -> Any:
+    data = SimpleNamespace(node_info=SimpleNamespace(unique_id=node), sql=sql)
+    return SimpleNamespace(info=SimpleNamespace(name=name), data=data)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        '/* {"app": "dbt"} */ select relname from pg_catalog.pg_class',
+        "with t as (select 1 from information_schema.columns) select * from t",
+        "-- nothing\n",
+    ],
+)
+def test_questions_to_the_catalogue_are_bookkeeping(sql: str) -> None:
+    assert is_bookkeeping(sql)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    ["create table a as select * from b", "BEGIN", "/* pg_catalog */ select count(*) from core.fct_sales", "analyze a"],
+)
+def test_the_work_itself_is_kept(sql: str) -> None:
+    assert not is_bookkeeping(sql)
+
+
+def test_statements_stay_in_order_and_by_node() -> None:
+    recording = Recording()
+    for event in (
+        query("model.a", "one"),
+        query("model.b", "x"),
+        query("model.a", "two"),
+        query("model.a", "y", "Other"),
+    ):
+        recording.hear(event)
+    recording.hear(query("", "of no node"))
+    assert recording.statements == {"model.a": ["one", "two"], "model.b": ["x"]}
+
+
+def test_a_node_waits_only_for_nodes_that_were_recorded() -> None:
+    recording = Recording({"model.a": ["one"], "model.b": ["two"]})
+    recording.note_graph({"model.b": ["model.a", "source.raw"], "model.a": ["source.raw"]})
+    assert recording.waits_for == {"model.a": set(), "model.b": {"model.a"}}
