@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
-# Rows held in memory at a time. Larger is not faster, smaller pays polars' fixed cost more often.
-CHUNK_ROWS = 100_000
+# Rows held in memory at a time. From 25,000 to 300,000 the speed is the same
+# (measured with 2 M lines in two files), memory is not: 195 to 290 MiB.
+CHUNK_ROWS = 50_000
 
 # Money is counted in 1/10000 of a unit, the scale of the warehouse's numeric(18,4).
 MONEY_SCALE = 10_000

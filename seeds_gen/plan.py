@@ -43,7 +43,6 @@ class Plan:
 
     retail: tuple[Slot, ...]
     storefront: tuple[Slot, ...]
-    asked: tuple[str, ...]
 
 
 def make(seed: int, names: Sequence[str], retail_files: int, storefront_days: int) -> Plan:
@@ -52,7 +51,7 @@ def make(seed: int, names: Sequence[str], retail_files: int, storefront_days: in
     Raises:
         GeneratorError: A defect asked for by name finds no file left.
     """
-    plan = Plan(tuple(Slot() for _ in range(retail_files)), tuple(Slot() for _ in range(storefront_days)), tuple(names))
+    plan = Plan(tuple(Slot() for _ in range(retail_files)), tuple(Slot() for _ in range(storefront_days)))
     by_default = tuple(names) == DEFAULT
     # Whole files first: a row defect may only choose among what they leave.
     for name in sorted(names, key=lambda name: name in ROW_DEFECTS):
