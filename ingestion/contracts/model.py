@@ -10,7 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_vali
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,54}$")]
 # What a named part of a path may be: `{market}` one path step of word characters, `{batch_date}` a date.
 _PART = re.compile(r"\{(?P<name>[a-z][a-z0-9_]*)\}")
-_PART_PATTERNS = {"batch_date": r"\d{4}_\d{2}_\d{2}"}
+# Digits are spelled out: \d also matches those of other scripts.
+_PART_PATTERNS = {"batch_date": r"[0-9]{4}_[0-9]{2}_[0-9]{2}"}
 _DEFAULT_PART = r"[A-Za-z0-9][A-Za-z0-9-]*"
 
 
@@ -39,7 +40,7 @@ class Contract(_Strict):
     path: str
     format: Literal["csv"] = "csv"
     encoding: Literal["utf-8", "cp1252", "latin-1"] = "utf-8"
-    delimiter: Annotated[str, StringConstraints(min_length=1, max_length=1)] = ","
+    delimiter: Literal[",", ";", "|", "\t", ":", "^", "~"] = ","
     arrival: Literal["trigger", "stable"]
     trigger: str | None = None
     content: Literal["full", "delta"] = "delta"

@@ -7,6 +7,7 @@ by line.
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -66,126 +67,121 @@ class Canonicaliser:
             OSError: a file cannot be read or written.
         """
         text = source
-        if seen.encoding == "utf-16" or contract.encoding != "utf-8":
+        encoding = {"utf-16": "utf-16", "utf-8-sig": "utf-8"}.get(seen.encoding, contract.encoding)
+        if encoding != "utf-8":
             text = self._scratch / "transcoded.csv"
-            encoding = "utf-16" if seen.encoding == "utf-16" else contract.encoding
             try:
                 transcode(source, text, encoding)
             except UnicodeDecodeError as error:
                 reason = f"byte 0x{error.object[error.start]:02x}" if error.object else "a byte"
                 return Canonical(HeaderMatch(()), problem=f"the file is not {encoding}: {reason} cannot be decoded")
-        header, header_lines = read_header(text, contract.delimiter)
-        match = match_header(header, contract)
+        header = read_header(text, contract.delimiter)
+        if header.problem:
+            return Canonical(HeaderMatch(()), problem=header.problem)
+        match = match_header(header.names, contract)
         if match.problem:
             return Canonical(match, problem=match.problem)
-        if not seen.has_nul and header_lines == 1:
+        if seen.is_regular and header.lines == 1:
             rows = self._fast(text, contract, match, lineage, target)
             if rows is not None and rows == seen.lines - 1:
                 return Canonical(match, rows_read=rows, rows_loaded=rows)
-        return self._slow(text, contract, match, lineage, target, on_reject, header_lines)
-
-    def _fast(
-        self, text: Path, contract: Contract, match: HeaderMatch, lineage: tuple[int, int], target: Path
-    ) -> int | None:
-        """Rows written, or None when DuckDB had any complaint."""
-        select = _select(match.columns, "row_number() over ()", lineage)
-        limit = contract.max_field_bytes
-        try:
-            rows = self._copy(f"{select} from {_read_csv(match.columns, contract.delimiter, limit)}", text, target)
-            rejected = self._duck.execute("select count(*) from reject_errors").fetchone()
-        except duckdb.Error:
-            # Whatever it did not like, the slow path names it record by record.
-            return None
-        finally:
-            self._duck.execute("drop table if exists reject_errors; drop table if exists reject_scans")
-        return rows if rejected == (0,) else None
-
-    def _slow(
-        self,
-        text: Path,
-        contract: Contract,
-        match: HeaderMatch,
-        lineage: tuple[int, int],
-        target: Path,
-        on_reject: Callable[[Reject], None],
-        header_lines: int,
-    ) -> Canonical:
         counts: Counter[str] = Counter()
 
         def refuse(reject: Reject) -> None:
             counts[reject.reason] += 1
             on_reject(reject)
 
-        clean = self._scratch / "clean.csv"
         reader = RecordReader(len(match.columns), contract.delimiter, contract.max_field_bytes, refuse)
-        loaded, longest = _write_clean(text, clean, reader, contract.delimiter, header_lines)
-        columns = ("_row_number", *match.columns)
-        select = _select(match.columns, "_row_number", lineage)
-        source = _read_csv(columns, contract.delimiter, longest, header=False)
-        try:
-            rows = self._copy(f"{select} from {source}", clean, target)
-            strange = self._duck.execute("select line, error_message from reject_errors limit 1").fetchone()
-        finally:
-            self._duck.execute("drop table if exists reject_errors; drop table if exists reject_scans")
-            clean.unlink()
-        if strange or rows != loaded:
-            problem = f"{loaded} good records were found and {rows} could be read again: {strange}"
-            return Canonical(match, loaded + counts.total(), 0, dict(counts), problem=problem)
+        loaded = _write_good(text, target, reader, match.columns, lineage, header.lines)
         return Canonical(match, loaded + counts.total(), loaded, dict(counts))
 
-    def _copy(self, query: str, source: Path, target: Path) -> int:
-        statement = f"copy ({query}) to '{_quoted(str(target))}' (format csv, header true)"
-        return int(self._duck.execute(statement, [str(source)]).fetchall()[0][0])
+    def _fast(
+        self, text: Path, contract: Contract, match: HeaderMatch, lineage: tuple[int, int], target: Path
+    ) -> int | None:
+        """Rows written, or None when DuckDB had any complaint."""
+        select = _select(match.columns, lineage)
+        statement = f"copy ({select} from {_read_csv(match.columns, contract)}) to '{_quoted(str(target))}'"
+        try:
+            rows = self._duck.execute(f"{statement} (format csv, header true)", [_exactly(text)]).fetchall()
+        except duckdb.Error:
+            # Whatever it did not like, the slow path names it record by record.
+            return None
+        return int(rows[0][0])
 
 
-def read_header(path: Path, delimiter: str) -> tuple[list[str], int]:
-    """The names in the first record, and the number of physical lines it takes. Undecodable bytes are shown as `�`."""
+@dataclass(frozen=True)
+class Header:
+    """The first record of a file: its names, the physical lines it takes, and why it cannot be trusted."""
+
+    names: list[str]
+    lines: int = 1
+    problem: str | None = None
+
+
+def read_header(path: Path, delimiter: str) -> Header:
+    """Read the names in the first record. Undecodable bytes are shown as `�`.
+
+    A header that is not plain csv is a problem, never guessed: a quote that it opens would swallow the rows below it.
+    """
     with path.open("rb") as stream:
-        start = stream.read(_HEADER_BYTES).decode("utf-8-sig", errors="replace")
-    reader = csv.reader(io.StringIO(start.replace("\0", "�"), newline=""), delimiter=delimiter)
+        start = stream.read(_HEADER_BYTES)
+    if len(start) == _HEADER_BYTES and b"\n" not in start:
+        return Header([], problem=f"the header is longer than {_HEADER_BYTES} bytes")
+    text = start.decode("utf-8-sig", errors="replace").replace("\0", "�")
+    # Only LF ends a line here, as everywhere: a lone CR is either text in quotes or an error.
+    reader = csv.reader(io.StringIO(text, newline="\n"), delimiter=delimiter, strict=True)
     try:
-        return next(reader, []), max(1, reader.line_num)
-    except csv.Error:
-        return [], 1
+        return Header(next(reader, []), max(1, reader.line_num))
+    except csv.Error as error:
+        if "new-line" in str(error):
+            return Header([], problem="a carriage return in the header: lines must end in LF or CR LF")
+        return Header([], problem=f"the header is not csv: {error}")
 
 
-def _write_clean(text: Path, clean: Path, reader: RecordReader, delimiter: str, skip: int) -> tuple[int, int]:
-    """Write the good records with their numbers in front; returns their count and the longest one in bytes."""
-    mark = delimiter.encode()
-    buffer = bytearray()
-    loaded, longest = 0, 1
-    with text.open("rb") as stream, clean.open("wb") as out:
+def _write_good(
+    text: Path, target: Path, reader: RecordReader, columns: tuple[str, ...], lineage: tuple[int, int], skip: int
+) -> int:
+    """Write the good records with their lineage; returns their count."""
+    buffer = bytearray(",".join((*columns, *LINEAGE)).encode() + b"\n")
+    origin = b",%d,%d," % lineage
+    loaded = 0
+    with text.open("rb") as stream, target.open("wb") as out:
         lines = read_lines(stream)
         for _ in range(skip):
             next(lines, None)
-        for record in reader.records(lines):
-            content = record.content
+        for number, content in reader.records(lines):
             if isinstance(content, list):
-                content = mark.join(b'"' + value.replace(b'"', b'""') + b'"' if value else b"" for value in content)
+                content = b",".join(b'"' + value.replace(b'"', b'""') + b'"' if value else b"" for value in content)
             loaded += 1
-            longest = max(longest, len(content))
-            buffer += b"%d%b%b\n" % (record.number, mark, content)
+            buffer += b"%b%b%d\n" % (content, origin, number)
             if len(buffer) > _WRITE_AT:
                 out.write(buffer)
                 buffer.clear()
         out.write(buffer)
-    return loaded, longest + 32
+    return loaded
 
 
-def _select(columns: tuple[str, ...], row_number: str, lineage: tuple[int, int]) -> str:
+def _select(columns: tuple[str, ...], lineage: tuple[int, int]) -> str:
     file_id, attempt = lineage
-    values = f"{file_id} as _file_id, {attempt} as _attempt, {row_number} as _row_number"
     names = ", ".join(f'"{name}"' for name in columns)
-    return f"select {names}, {values}"
+    return f"select {names}, {file_id} as _file_id, {attempt} as _attempt, row_number() over () as _row_number"
 
 
-def _read_csv(columns: tuple[str, ...], delimiter: str, max_line_bytes: int, *, header: bool = True) -> str:
+def _read_csv(columns: tuple[str, ...], contract: Contract) -> str:
     types = ", ".join(f"'{name}': 'varchar'" for name in columns)
     return (
-        f"read_csv(?, columns = {{{types}}}, auto_detect = false, header = {header}, delim = '{_quoted(delimiter)}', "
-        f"quote = '\"', escape = '\"', allow_quoted_nulls = false, store_rejects = true, "
-        f"max_line_size = {max_line_bytes})"
+        f"read_csv(?, columns = {{{types}}}, auto_detect = false, header = true, "
+        f"delim = '{_quoted(contract.delimiter)}', quote = '\"', escape = '\"', allow_quoted_nulls = false, "
+        # It ends at the first damaged record: told to note them and go on, three million of them took it 3 GB.
+        f"max_line_size = {contract.max_field_bytes}, "
+        # A folder called country=UK must not fill the column country.
+        f"hive_partitioning = false, compression = 'none')"
     )
+
+
+def _exactly(path: Path) -> str:
+    """A path as DuckDB's `read_csv` must get it: it would read `a[1].csv` as a pattern, and load `a1.csv`."""
+    return re.sub(r"([\[*?])", r"[\1]", str(path))
 
 
 def _quoted(text: str) -> str:

@@ -13,12 +13,16 @@ _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 @dataclass(frozen=True)
 class Fingerprint:
-    """What the bytes of a file say; `lines` counts physical lines, the last one also without its newline."""
+    """What the bytes of a file say; `lines` counts physical lines, the last one also without its newline.
+
+    `is_regular` says that they are worth a try with the fast reader: it stumbles over NUL, guesses at a CR without LF,
+    and takes a quote after blanks at the beginning of a line now for text, now for a quote.
+    """
 
     sha256: str
     size_bytes: int
     lines: int
-    has_nul: bool
+    is_regular: bool
     encoding: Literal["utf-8", "utf-8-sig", "utf-16"]
 
     @property
@@ -34,14 +38,14 @@ def fingerprint(path: Path, on_bytes: Callable[[int], None] = lambda _: None) ->
         OSError: the file cannot be read.
     """
     digest = hashlib.sha256()
-    size, newlines, has_nul, head, last = 0, 0, False, b"", b""
+    size, newlines, is_regular, head, last = 0, 0, True, b"", b""
     with path.open("rb") as stream:
         while chunk := stream.read(_CHUNK):
             head = head or chunk[:4]
             digest.update(chunk)
             size += len(chunk)
             newlines += chunk.count(b"\n")
-            has_nul = has_nul or b"\0" in chunk
+            is_regular = is_regular and _is_regular(last, chunk)
             last = chunk[-1:]
             on_bytes(len(chunk))
     encoding: Literal["utf-8", "utf-8-sig", "utf-16"] = "utf-8"
@@ -50,7 +54,15 @@ def fingerprint(path: Path, on_bytes: Callable[[int], None] = lambda _: None) ->
     elif head.startswith(codecs.BOM_UTF8):
         encoding = "utf-8-sig"
     unfinished = int(size > 0 and last != b"\n")
-    return Fingerprint(digest.hexdigest(), size, newlines + unfinished, has_nul, encoding)
+    return Fingerprint(digest.hexdigest(), size, newlines + unfinished, is_regular and last != b"\r", encoding)
+
+
+def _is_regular(last: bytes, chunk: bytes) -> bool:
+    """Whether a chunk after the byte `last` holds nothing the fast reader may misread."""
+    lone_crs = chunk.count(b"\r") - chunk.count(b"\r\n") - chunk.endswith(b"\r")
+    boundary = last + chunk[:1]
+    split = boundary == b"\n " or (last == b"\r" and boundary != b"\r\n")
+    return not (lone_crs or split or b"\n " in chunk or b"\0" in chunk)
 
 
 def transcode(source: Path, target: Path, encoding: str) -> None:
