@@ -4,12 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from orchestration.transform import ledger
 from orchestration.transform.build import Built, build
-from orchestration.transform.project import fingerprint
-from orchestration.transform.runner import preload
 from warehouse import server
-from warehouse.connect import connect
 from warehouse.settings import WarehouseSettings
 
 if TYPE_CHECKING:
@@ -43,19 +39,7 @@ def process_new_files(
     from ingestion import ingest
 
     server.up(settings)
-    if _build_is_likely(settings):
-        preload()
+    # One after the other: importing dbt on a thread while files load saved nothing when measured.
     report = ingest(on_progress=on_load)
     built = build(settings, started_by=started_by, on_event=on_build, on_wait=on_wait)
     return RunReport(report, built)
-
-
-def _build_is_likely(settings: WarehouseSettings) -> bool:
-    """Whether a build will follow, as far as can be told before loading: then dbt is imported meanwhile."""
-    from ingestion.discovery import find_ready
-    from ingestion.settings import get_ingest_settings
-
-    with connect(settings, "loader") as connection:
-        return ledger.due(connection, fingerprint()) is not None or bool(
-            find_ready(connection, get_ingest_settings()).files
-        )

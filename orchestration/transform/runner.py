@@ -1,7 +1,5 @@
 """Run dbt commands in this process: importing dbt once costs less than starting it every time."""
 
-import importlib
-import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,11 +50,6 @@ def invoke(
     outcome = dbtRunner(callbacks=callbacks).invoke(args)
     results = getattr(outcome.result, "results", None) or ()
     return Finished(outcome.success, tuple(results), outcome.exception)
-
-
-def preload() -> None:
-    """Import dbt on a thread of its own, so that a build which follows a load need not wait for it."""
-    threading.Thread(target=importlib.import_module, args=("dbt.cli.main",), daemon=True, name="import-dbt").start()
 
 
 def _require_packages() -> None:
