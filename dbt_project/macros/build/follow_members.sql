@@ -1,6 +1,7 @@
 {#-
     Last step of int_customers and int_products: `located` (what is known now) for every touched member, with the two
-    ledger marks. `watched` are the columns that facts copy. In a full build everything has changed.
+    ledger marks. `watched` are the columns that facts copy, never null of a member that is present. In a full build
+    everything has changed.
 -#}
 {% macro follow_members(entity, watched, attributes) -%}
     {%- set id = entity ~ "_id" -%}
@@ -14,14 +15,15 @@
         {{ now }} as touched_seq,
         case
             when
-                before.is_present = (located.{{ id }} is not null)
-                {% for column in watched %} and before.{{ column }} is not distinct from located.{{ column }} {% endfor %}
-                then before.changed_seq
-            else {{ now }}
+                previous.{{ id }} is null
+                or (located.{{ id }} is not null) <> previous.is_present
+                {% for column in watched %} or previous.{{ column }} <> located.{{ column }} {% endfor %}
+                then {{ now }}
+            else previous.changed_seq
         end as changed_seq
     from touched
     left join located on touched.{{ id }} = located.{{ id }}
-    left join {{ this }} as before on touched.{{ id }} = before.{{ id }}
+    left join {{ this }} as previous on touched.{{ id }} = previous.{{ id }}
     {%- else %}
     select
         {{ id }},

@@ -112,5 +112,5 @@
     end
 {%- endmacro %}
 
-{#- Before this, a date in a shop's file is a slip of the pen: no shop traded electronically. -#}
-{% macro earliest_timestamp() -%} cast('1970-01-01' as {{ dbt.type_timestamp() }}) {%- endmacro %}
+{#- Before 1970 no shop traded electronically: such a date is a slip of the pen, not one to build a calendar from. -#}
+{% macro is_before_trade(timestamp) -%} {{ timestamp }} < cast('1970-01-01' as {{ dbt.type_timestamp() }}) {%- endmacro %}

@@ -9,12 +9,11 @@
     {%- set ledger = ref("stg_ops__files") -%}
     {%- if execute and results -%}
         {%- set passed = results | selectattr("status", "equalto", "pass") | map(attribute="node.unique_id") | list -%}
-        {%- set gates = graph.nodes.values() | selectattr("resource_type", "equalto", "test") | list -%}
-        {%- set missing = [] -%}
-        {%- for gate in gates if "gate" in gate.tags and gate.unique_id not in passed -%}
-            {%- do missing.append(gate.name) -%}
+        {%- set gates = [] -%}
+        {%- for node in graph.nodes.values() if node.resource_type == "test" and "gate" in node.tags -%}
+            {%- do gates.append(node.unique_id) -%}
         {%- endfor -%}
-        {%- if not missing -%}
+        {%- if gates and not gates | reject("in", passed) | list -%}
             {{ forget_verified() }}
             insert into {{ watermarks() }} (model, change_seq)
             select 'gates', coalesce(max(change_seq), 0) from {{ ledger }};

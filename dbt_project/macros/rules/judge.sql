@@ -34,3 +34,8 @@
 {#- Conditions for a parsed value beside the text it came from: nothing was there, or nothing that can be read. -#}
 {% macro is_missing(value) -%} {{ value }} is null and {{ null_if_marker(value ~ "_text") }} is null {%- endmacro %}
 {% macro is_unparseable(value) -%} {{ value }} is null and {{ null_if_marker(value ~ "_text") }} is not null {%- endmacro %}
+
+{#- No shop sells this much, and sums of it would not fit into an amount of money: one such row must not stop a build. -#}
+{% macro is_too_large(quantity, price) -%}
+    {{ quantity }} not between -1000000000 and 1000000000 or abs({{ quantity }} * {{ price }}) >= 1000000000000
+{%- endmacro %}

@@ -1,10 +1,10 @@
 -- A log: each line of each file version is judged once and stays. A file that is superseded later keeps its rows here,
 -- so that what it had touched can be found; whoever reads the log joins it to the files that are visible now.
-{{ config(indexes=[{"columns": ["file_id"], "type": "brin"}]) }}
+{{ config(indexes=[{"columns": ["file_id", "invoice_date"], "type": "brin"}]) }}
 {% set changed = changed_file_ids("retail") %}
 
--- Postgres does not merge a query with a WITH clause (the staging view) into the one around it, so each cast runs once a
--- row however often a rule uses its result; `offset 0` would do so too, but would forbid a parallel plan.
+-- Postgres does not merge a query with a WITH clause (the staging view) into the one around it, so each cast runs once
+-- a row however often a rule uses its result; `offset 0` would do so too, but would forbid a parallel plan.
 with staged as (
     select * from {{ ref("stg_retail__invoices") }}
     {{ in_changed_files(changed) }}
@@ -30,12 +30,12 @@ located as (
     "QUANTITY_MISSING": is_missing("quantity"),
     "QUANTITY_UNPARSEABLE": is_unparseable("quantity"),
     "INVOICE_DATE_MISSING": is_missing("invoiced_at_local"),
-    "INVOICE_DATE_UNPARSEABLE": is_unparseable("invoiced_at_local") ~ " or invoiced_at_local < " ~ earliest_timestamp(),
+    "INVOICE_DATE_UNPARSEABLE": is_unparseable("invoiced_at_local") ~ " or " ~ is_before_trade("invoiced_at_local"),
     "INVOICE_DATE_IN_FUTURE": "invoiced_at_local > " ~ dbt.dateadd("day", 1, "received_at"),
     "UNIT_PRICE_MISSING": is_missing("unit_price"),
     "UNIT_PRICE_UNPARSEABLE": is_unparseable("unit_price"),
     "UNIT_PRICE_NEGATIVE": "unit_price < 0 and not is_adjustment",
-    "AMOUNT_TOO_LARGE": "quantity not between -1000000000 and 1000000000 or abs(quantity * unit_price) >= 1000000000000",
+    "AMOUNT_TOO_LARGE": is_too_large("quantity", "unit_price"),
     "CUSTOMER_ID_UNPARSEABLE": is_unparseable("customer_id"),
     "GUEST": is_missing("customer_id"),
     "ZERO_PRICE": "unit_price = 0",

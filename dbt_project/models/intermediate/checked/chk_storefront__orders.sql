@@ -12,12 +12,12 @@ with staged as (
     "CUSTOMER_ID_MISSING": "customer_id is null",
     "PRODUCT_ID_MISSING": "product_id is null",
     "ORDER_DATE_MISSING": is_missing("ordered_at_local"),
-    "ORDER_DATE_UNPARSEABLE": is_unparseable("ordered_at_local") ~ " or ordered_at_local < " ~ earliest_timestamp(),
+    "ORDER_DATE_UNPARSEABLE": is_unparseable("ordered_at_local") ~ " or " ~ is_before_trade("ordered_at_local"),
     "ORDER_DATE_IN_FUTURE": "cast(ordered_at_local as date) > latest_date",
     "AMOUNT_MISSING": is_missing("order_amount"),
     "AMOUNT_UNPARSEABLE": is_unparseable("order_amount"),
     "AMOUNT_NOT_POSITIVE": "order_amount <= 0",
-    "AMOUNT_TOO_LARGE": "order_amount >= 1000000000000",
+    "AMOUNT_TOO_LARGE": is_too_large("1", "order_amount"),
     "CURRENCY_MISSING": "currency_code is null",
     "CREATED_AT_UNPARSEABLE": is_unparseable("created_at_local"),
 } %}
@@ -38,8 +38,11 @@ final as (
         customer_id,
         product_id,
         cast(ordered_at_local as date) as order_date,
-        -- The file names the day; the hour is that of the record, if it was made on that day.
-        {{ local_to_utc("case when cast(created_at_local as date) = ordered_at_local then created_at_local else ordered_at_local end", "America/New_York") }} as ordered_at,
+        -- The file names the day; the hour is that of the record, if the record was made on that day.
+        {{ local_to_utc(
+            "case when cast(created_at_local as date) = ordered_at_local then created_at_local else ordered_at_local end",
+            "America/New_York"
+        ) }} as ordered_at,
         {{ local_to_utc("created_at_local", "America/New_York") }} as created_at,
         order_amount,
         coalesce(currency_code, 'USD') as currency_code,

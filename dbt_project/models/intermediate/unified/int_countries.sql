@@ -1,4 +1,4 @@
--- Every spelling of a country with the member of dim_geography it means. `Unspecified` names no country: unknown member.
+-- Every spelling of a country with the member of dim_geography it means. `Unspecified` means the unknown member.
 with spellings as (
     select * from {{ ref("geography") }}
 ),

@@ -83,7 +83,9 @@ located as (
 ),
 
 final as (
-    {{ follow_members("customer", ["geo_id"], ["source", "customer_tier", "registration_date", "first_known_at", "known_at"]) }}
+    {{ follow_members("customer", ["geo_id"], [
+        "source", "customer_tier", "registration_date", "first_known_at", "known_at"
+    ]) }}
 )
 
 select * from final

@@ -1,5 +1,5 @@
--- The rate that holds on each day on which something was sold: the latest one on or before it. A currency without such a
--- rate has no row, so its money in USD is null, never the amount itself.
+-- The rate that holds on each day on which something was sold: the latest one on or before it. A currency without such
+-- a rate has no row, so its money in USD is null, never the amount itself.
 {{ config(materialized="table") }}
 
 with rates as (

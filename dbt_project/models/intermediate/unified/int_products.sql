@@ -49,7 +49,9 @@ located as (
         first_known_at,
         known_at
     from retail_products
-    {{ "where " ~ natural_key("'retail'", "product_code") ~ " in (select product_id from touched)" if is_incremental() }}
+    {% if is_incremental() %}
+    where {{ natural_key("'retail'", "product_code") }} in (select product_id from touched)
+    {% endif %}
     union all
     select
         product_id,

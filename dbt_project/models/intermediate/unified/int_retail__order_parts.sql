@@ -1,5 +1,5 @@
--- What one file says of an invoice. An invoice that spans two files has two parts, as has one that names two customers;
--- its totals are the sum of those that are visible, so one file more costs its own lines and not the history.
+-- What one file says of an invoice. An invoice that spans two files has two parts, as has one that names two
+-- customers; its totals are the sum of those that are visible, so a new file costs its own lines and not the history.
 {{ config(
     materialized="incremental",
     incremental_strategy="append",
@@ -31,7 +31,9 @@ parts as (
         cast(count(*) filter (where {{ is_retail_product("product_code") }}) as integer) as product_line_count,
         sum(quantity) as quantity,
         sum(line_amount) as total_amount,
-        coalesce(sum(line_amount) filter (where quantity > 0 and unit_price > 0 and not is_cancelled), 0) as gross_amount
+        coalesce(
+            sum(line_amount) filter (where quantity > 0 and unit_price > 0 and not is_cancelled), 0
+        ) as gross_amount
     from lines
     where is_accepted
     group by file_id, attempt, invoice_no, customer_id

@@ -1,5 +1,5 @@
--- The shop has no product file: a product is what its invoice lines say of it, above all its latest sale. Write-offs and
--- corrections carry notes ("damaged?") and no price, so they count only for a product that was never sold.
+-- The shop has no product file: a product is what its invoice lines say of it, above all its latest sale. Write-offs
+-- and corrections carry notes ("damaged?") and no price, so they count only for a product that was never sold.
 -- A product is sold on most days, so a new file is merged into what is known and the history is left alone; only the
 -- products of a file that was withdrawn are worked out again from all lines.
 {{ config(
@@ -76,9 +76,10 @@ latest as (
     where recency = 1
 ),
 
+{% set keys = "touched" if is_incremental() else "latest" %}
 final as (
     select
-        {{ "touched" if is_incremental() else "latest" }}.product_code,
+        {{ keys }}.product_code,
         latest.description,
         latest.unit_price,
         latest.is_sale,
@@ -86,7 +87,8 @@ final as (
         latest.source_row,
         latest.first_known_ever_at as first_known_at,
         latest.known_at
-    from {{ "touched left join latest on touched.product_code = latest.product_code" if is_incremental() else "latest" }}
+    from {{ keys }}
+    {{ "left join latest on touched.product_code = latest.product_code" if is_incremental() }}
 )
 
 select * from final

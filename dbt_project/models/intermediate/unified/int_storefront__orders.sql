@@ -1,5 +1,5 @@
--- The latest accepted row of each order among the visible files, by business time; the file's day, its content and the
--- row break ties, so the order in which files arrived does not matter.
+-- The latest accepted row of each order among the visible files, by business time. The file's day, its content
+-- and the row break ties, so the order in which files arrived does not matter.
 {{ config(
     materialized="incremental",
     incremental_strategy="replace_keys",
@@ -57,9 +57,10 @@ latest as (
     where recency = 1
 ),
 
+{% set keys = "touched" if is_incremental() else "latest" %}
 final as (
     select
-        {{ natural_key("'storefront'", ("touched" if is_incremental() else "latest") ~ ".order_id") }} as order_id,
+        {{ natural_key("'storefront'", keys ~ ".order_id") }} as order_id,
         latest.file_id,
         latest.content_key,
         latest.source_row,
@@ -73,7 +74,8 @@ final as (
         replace(lower(latest.payment_method), ' ', '_') as payment_method,
         replace(lower(latest.order_status), ' ', '_') as order_status,
         latest.rule_codes
-    from {{ "touched left join latest on touched.order_id = latest.order_id" if is_incremental() else "latest" }}
+    from {{ keys }}
+    {{ "left join latest on touched.order_id = latest.order_id" if is_incremental() }}
 )
 
 select * from final

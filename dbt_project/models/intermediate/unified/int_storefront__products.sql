@@ -1,5 +1,5 @@
--- The latest accepted row of each product among the visible files, by business time; the file's day, its content and the
--- row break ties, so the order in which files arrived does not matter.
+-- The latest accepted row of each product among the visible files, by business time. The file's day, its content
+-- and the row break ties, so the order in which files arrived does not matter.
 {{ config(
     materialized="incremental",
     incremental_strategy="replace_keys",
@@ -58,9 +58,10 @@ latest as (
     where recency = 1
 ),
 
+{% set keys = "touched" if is_incremental() else "latest" %}
 final as (
     select
-        {{ natural_key("'storefront'", ("touched" if is_incremental() else "latest") ~ ".product_id") }} as product_id,
+        {{ natural_key("'storefront'", keys ~ ".product_id") }} as product_id,
         latest.file_id,
         latest.content_key,
         latest.source_row,
@@ -80,7 +81,8 @@ final as (
         latest.colour,
         latest.material,
         latest.rule_codes
-    from {{ "touched left join latest on touched.product_id = latest.product_id" if is_incremental() else "latest" }}
+    from {{ keys }}
+    {{ "left join latest on touched.product_id = latest.product_id" if is_incremental() }}
 )
 
 select * from final

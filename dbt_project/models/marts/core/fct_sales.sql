@@ -1,11 +1,13 @@
--- A build redoes the lines it must and no others: every line of a changed retail file (gone ones too), and the storefront
--- orders whose rows, customer or product changed. Widest columns first: Postgres pads a narrow one before a wide one.
+-- A build redoes the lines it must and no others: every line of a changed retail file (gone ones too), and the
+-- storefront orders whose rows, customer or product changed. Widest columns first: Postgres pads a narrow one before a
+-- wide one.
 {{ config(
     materialized="incremental",
     incremental_strategy="replace_keys",
     unique_key="sale_id",
     on_schema_change="fail",
-    meta={"present_if": "source_file_key"}
+    meta={"present_if": "source_file_key"},
+    indexes=[{"columns": ["date_id"], "type": "brin"}]
 ) }}
 {% set changed = changed_file_ids() %}
 {% set touched_orders_sql = touched_storefront_orders(changed) %}
