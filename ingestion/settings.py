@@ -1,5 +1,6 @@
 """Where files land and work happens: the only module of this package that reads the environment."""
 
+from functools import cached_property
 from pathlib import Path
 
 from pydantic import Field
@@ -18,7 +19,11 @@ class IngestSettings(BaseSettings):
     stable_seconds: float = Field(
         default=1.0, ge=0, description="How long a file's size and time must stay unchanged before it is read."
     )
-    warehouse: WarehouseSettings = Field(default_factory=get_settings, exclude=True)
+
+    @cached_property
+    def warehouse(self) -> WarehouseSettings:
+        """Settings of the warehouse; no field, so that no variable of its own can set it."""
+        return get_settings()
 
     @property
     def landing_dir(self) -> Path:
