@@ -45,8 +45,12 @@ class Canonical:
 class Canonicaliser:
     """Canonicalises files one after another with one DuckDB connection in bounded memory."""
 
-    def __init__(self, scratch: Path, threads: int = 2) -> None:
-        """Open the connection; `scratch` is a folder for intermediate files."""
+    def __init__(self, scratch: Path, threads: int = 1) -> None:
+        """Open the connection; `scratch` is a folder for intermediate files.
+
+        One thread, because numbering the rows keeps them in order anyway: with two, DuckDB queues batches until they go
+        to disk (a file of 5 M lines: 5.9 instead of 20.9 s, 276 instead of 398 MiB; 1 M lines: 0.9 instead of 1.3 s).
+        """
         self._scratch = scratch
         self._duck = duckdb.connect(
             config={"threads": threads, "memory_limit": "256MB", "temp_directory": str(scratch / "duckdb")}
