@@ -71,8 +71,9 @@ def _build(settings: WarehouseSettings) -> Cost:
 
 
 def _parents(node: Any) -> Iterable[str]:
-    depends_on = getattr(node, "depends_on", None)
-    return depends_on.nodes if depends_on else ()
+    # Seeds and hooks depend on macros only.
+    parents: Iterable[str] = getattr(node.depends_on, "nodes", ())
+    return parents
 
 
 def _passed(finished: Finished) -> Finished:

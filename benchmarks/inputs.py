@@ -1,5 +1,6 @@
 """The raw files that benchmarks use: both shops' csv files from the generator, made once and linked where needed."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -15,13 +16,14 @@ DAYS = 30
 
 @dataclass(frozen=True)
 class Inputs:
-    """Generated files: `rows` are data rows of all feeds, `lines` those of invoices and orders alone."""
+    """Generated files: `rows` are data rows of all feeds (`source/feed`), `lines` those of invoices and orders."""
 
     folder: Path
     files: int
     rows: int
     lines: int
     size_bytes: int
+    rows_by_feed: dict[str, int]
 
 
 def generate(
@@ -30,12 +32,16 @@ def generate(
     """Generate about `lines` order lines over `days` days that end with `last`; `folder` must not exist."""
     scale = lines / days / _LINES_PER_DAY
     truth = seeds_gen.generate(folder, last - timedelta(days=days - 1), days, seed, scale, defects)
+    by_feed: Counter[str] = Counter()
+    for entry in truth.files:
+        by_feed[f"{entry.source}/{entry.feed}"] += entry.rows
     return Inputs(
         folder,
         len(truth.files),
-        sum(entry.rows for entry in truth.files),
-        sum(entry.rows for entry in truth.files if entry.feed in ("invoices", "orders")),
+        by_feed.total(),
+        by_feed["retail/invoices"] + by_feed["storefront/orders"],
         sum(path.stat().st_size for path in folder.rglob("*.csv")),
+        dict(by_feed),
     )
 
 
