@@ -21,8 +21,8 @@ _FEEDS = """
 """
 _STATES = "select state, count(*) from ops.files group by state order by state"
 _QUARANTINE = """
-    select kind, source || '/' || feed as feed, reason, count(*) from observability.rejected_rows
-    where file_state = 'loaded' group by 1, 2, 3 order by 1 desc, 2, 3
+    select kind, reason, count(*) from observability.rejected_rows
+    where file_state = 'loaded' group by kind, reason order by kind desc, reason
 """
 _REVENUE = """
     select
@@ -49,7 +49,6 @@ class Quarantined:
     """Rows kept out of the marts: `kind` is structural (by the loader) or rule (by the models)."""
 
     kind: str
-    feed: str
     reason: str
     rows: int
 

@@ -70,7 +70,7 @@ def _show_summary(summary: "Summary") -> None:
     show_table(f"files in the warehouse: {states}", columns, rows, right=columns[1:])
     total = sum(item.rows for item in summary.quarantine)
     quarantine = [tuple(asdict(item).values()) for item in summary.quarantine]
-    show_table(f"rows in quarantine: {total:,}", ("kind", "feed", "reason", "rows"), quarantine, right=("rows",))
+    show_table(f"rows in quarantine: {total:,}", ("kind", "reason", "rows"), quarantine, right=("rows",))
     money = ("source", "currency", "from", "to", "lines", "gross sales", "returns", "net revenue")
     revenue = [tuple(asdict(item).values()) for item in summary.revenue]
     show_table("revenue", money, revenue, right=money[4:])
