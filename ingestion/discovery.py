@@ -9,7 +9,7 @@ import psycopg
 
 from ingestion import batches, ledger
 from ingestion.contracts import Contract, load_contracts
-from ingestion.landing import LandedFile, look, still_growing, within
+from ingestion.landing import LandedFile, LandedTrigger, look, still_growing, within
 from ingestion.ledger import LedgerFile
 from ingestion.report import Waiting
 from ingestion.settings import IngestSettings
@@ -83,11 +83,23 @@ def find_ready(
     units = [Unit((file,)) for file in stable if file.relative not in growing]
     left = {file.relative for file, _ in leftovers}
     released = [file for file in files if file.contract.arrival == "trigger" and file.relative not in left]
-    triggers = [read_trigger(landed) for landed in landing.triggers]
+    triggers, unreadable = _read_triggers(landing.triggers)
+    waiting += unreadable
     released_units, blocked, done = _batches(connection, triggers, released, unchanged, contracts)
     wanted = {file.relative for file in chosen}
     units += [unit for unit in released_units if paths is None or any(file.relative in wanted for file in unit.files)]
     return Ready(tuple(units), tuple([*waiting, *blocked]), tuple(leftovers), tuple(done))
+
+
+def _read_triggers(landed: Iterable[LandedTrigger]) -> tuple[list[Trigger], list[Waiting]]:
+    triggers: list[Trigger] = []
+    waiting: list[Waiting] = []
+    for trigger in landed:
+        try:
+            triggers.append(read_trigger(trigger))
+        except OSError as error:
+            waiting.append(Waiting(trigger.relative, f"cannot be read: {error.strerror or error}"))
+    return triggers, waiting
 
 
 def _batches(
@@ -114,7 +126,8 @@ def _batches(
         listed |= {file.relative for file in there}
         before = batches.batch_state(connection, trigger)
         absent = [f"{folder}{name}" for name in trigger.expected if name not in beside[folder]]
-        missing = sorted(set(absent) - ledger.loaded_paths(connection, absent))
+        loaded = ledger.loaded_paths(connection, absent)
+        missing = [path for path in absent if path not in loaded or not trigger.allows(path, loaded[path])]
         strange = _not_in_batch(trigger, folder, contracts)
         is_old = before is not None and before[1] == "held" and all(file.relative in unchanged for file in there)
         if before is not None and not there and before[1] in ("loaded", "duplicate") and before[3] is None:
@@ -126,7 +139,7 @@ def _batches(
         elif not trigger.is_ready:
             waiting.append(Waiting(trigger.landed.relative, "says data_files_ready: false"))
         elif missing:
-            waiting.append(Waiting(trigger.landed.relative, f"waits for {', '.join(missing)}"))
+            waiting.append(Waiting(trigger.landed.relative, f"waits for {', '.join(sorted(missing))}"))
         else:
             units.append(Unit(tuple(there), trigger))
     for names in beside.values():

@@ -1,6 +1,7 @@
 """What lies in the landing zone: files that a contract names, and everything else with the reason it is left."""
 
 import os
+import re
 import stat
 import time
 from collections.abc import Iterable, Sequence
@@ -11,6 +12,9 @@ from pathlib import Path
 from ingestion.contracts.model import Contract
 from ingestion.report import Waiting
 from warehouse.errors import TillhouseError
+
+# Characters that break a line of a message, and bytes of a name that no text column can keep.
+_UNUSABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -52,12 +56,21 @@ class Landing:
 def look(root: Path, contracts: Iterable[Contract]) -> Landing:
     """List the landing zone, sorted by path. Names that begin with `.` or `_`, and files at its root, are not ours."""
     contracts = tuple(contracts)
-    files, triggers, strange = [], [], []
-    for path in _walk(root):
+    files: list[LandedFile] = []
+    triggers: list[LandedTrigger] = []
+    strange: list[Waiting] = []
+    for path in _walk(root, strange):
         relative = path.relative_to(root).as_posix()
         if "/" not in relative:
             continue
-        info = path.lstat()
+        if _UNUSABLE.search(relative):
+            reason = "its name holds control characters or is not UTF-8; rename it"
+            strange.append(Waiting(ascii(relative)[1:-1], reason))
+            continue
+        try:
+            info = path.lstat()
+        except FileNotFoundError:
+            continue
         if not stat.S_ISREG(info.st_mode):
             strange.append(
                 Waiting(relative, f"is {_kind(info.st_mode)}, not a regular file; put the file itself there")
@@ -113,8 +126,13 @@ def within(files: Iterable[LandedFile], root: Path, paths: Sequence[Path]) -> li
     return [file for file in files if any(file.path.is_relative_to(path) for path in wanted)]
 
 
-def _walk(root: Path) -> Iterable[Path]:
-    for folder, subfolders, names in os.walk(root, followlinks=False):
+def _walk(root: Path, strange: list[Waiting]) -> Iterable[Path]:
+    def unreadable(error: OSError) -> None:
+        # A landing zone that is not there yet is an empty one.
+        if Path(error.filename) != root or not isinstance(error, FileNotFoundError):
+            strange.append(Waiting(os.path.relpath(error.filename, root), f"cannot be listed: {error.strerror}"))
+
+    for folder, subfolders, names in os.walk(root, followlinks=False, onerror=unreadable):
         links = [name for name in subfolders if (Path(folder) / name).is_symlink()]
         subfolders[:] = sorted(name for name in subfolders if not name.startswith((".", "_")) and name not in links)
         for name in sorted([*names, *links]):

@@ -4,7 +4,7 @@ A row of the raw layer counts if and only if the ledger says that its file is lo
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -59,16 +59,20 @@ class Claim:
 
 
 def latest_versions(connection: psycopg.Connection, paths: Sequence[str]) -> dict[str, LedgerFile]:
-    """The newest version the ledger knows of each path; paths it does not know are left out."""
-    return {row.path: row for row in _select(connection, "path = any(%s)", [list(paths)], "file_id")}
+    """The version of each path that was read last; paths the ledger does not know are left out.
+
+    That is not always the one with the highest id: a version that was held and comes back keeps its row.
+    """
+    rows = _select(connection, "path = any(%s)", [list(paths)], "started_at nulls first, file_id")
+    return {row.path: row for row in rows}
 
 
-def loaded_paths(connection: psycopg.Connection, paths: Sequence[str]) -> set[str]:
-    """Those of `paths` of which some version is loaded."""
+def loaded_paths(connection: psycopg.Connection, paths: Sequence[str]) -> dict[str, str]:
+    """Those of `paths` of which some version is loaded, with its sha256."""
     rows = connection.execute(
-        "select distinct path from ops.files where path = any(%s) and state = 'loaded'", [list(paths)]
+        "select path, content_sha256 from ops.files where path = any(%s) and state = 'loaded'", [list(paths)]
     ).fetchall()
-    return {row[0] for row in rows}
+    return dict(rows)
 
 
 def find_loaded(connection: psycopg.Connection, file: LandedFile, sha256: str) -> int | None:
@@ -128,22 +132,27 @@ def claim(
 
 def finish(
     connection: psycopg.Connection, outcomes: Iterable[FileOutcome], links: dict[int, int], load_ids: dict[str, str]
-) -> None:
+) -> list[FileOutcome]:
     """Write how files ended, all in the caller's transaction: its commit is the moment the rows begin to count.
 
     `links` has the original's id for each duplicate, `load_ids` dlt's package id by source. A loaded file supersedes
-    the loaded version of the same path; both changes take a new `change_seq`, assigned under the loader's lock.
+    the loaded version of the same path; both changes take a new `change_seq`, assigned under the loader's lock. So does
+    a duplicate of another path: a day that is corrected to have no sales may well equal another day without sales.
+    Returns the outcomes, with the ids of what they superseded.
     """
+    ended = []
     for outcome in outcomes:
         superseded = None
-        if outcome.state == "loaded":
+        if outcome.state in ("loaded", "duplicate"):
             superseded = connection.execute(
                 """
                 update ops.files set state = 'superseded', change_seq = nextval('ops.change_seq')
-                where source = %s and feed = %s and path = %s and state = 'loaded' returning file_id
+                where source = %s and feed = %s and path = %s and state = 'loaded' and file_id is distinct from %s
+                returning file_id
                 """,
-                [outcome.source, outcome.feed, outcome.path],
+                [outcome.source, outcome.feed, outcome.path, links.get(outcome.file_id)],
             ).fetchone()
+        ended.append(replace(outcome, supersedes=superseded[0] if superseded else None))
         connection.execute(
             """
             update ops.files
@@ -160,6 +169,19 @@ def finish(
                 *(links.get(outcome.file_id), superseded[0] if superseded else None, outcome.state, outcome.file_id),
             ],
         )
+    return ended
+
+
+def give_up_replaced(connection: psycopg.Connection, outcomes: Iterable[FileOutcome]) -> None:
+    """End the versions of these paths that were never read to their end: their bytes are gone, another came instead."""
+    paths = [outcome.path for outcome in outcomes if outcome.state != "failed"]
+    connection.execute(
+        """
+        update ops.files set state = 'superseded', rows_read = null, rows_loaded = null, rows_rejected = null
+        where path = any(%s) and state in ('discovered', 'failed')
+        """,
+        [paths],
+    )
 
 
 def fail_loading(connection: psycopg.Connection, paths: Sequence[str], error: str) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 import psycopg
 
 from ingestion import ledger, quarantine, raw
-from ingestion.archive import archive_file, archive_trigger
+from ingestion.archive import archive_file, archive_trigger, note_finished_moves
 from ingestion.claims import Prepared, prepare
 from ingestion.contracts import load_contracts
 from ingestion.csv_files.canonical import Canonicaliser
@@ -54,14 +54,14 @@ def ingest(
             recover(connection, settings)
             raw.ensure_tables(connection, load_contracts().values())
             ready = find_ready(connection, settings, source=source, paths=paths)
-            _finish_moves(connection, settings, ready)
-            outcomes, vanished = _load(connection, settings, ready, run_id, on_progress)
+            stuck = _finish_moves(connection, settings, ready)
+            outcomes, left = _load(connection, settings, ready, run_id, on_progress)
     except psycopg.OperationalError as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise TillhouseError(
             f"the database went away while loading: {reason}", "start it again and repeat; nothing was lost or doubled"
         ) from error
-    waiting = (*ready.waiting, *vanished)
+    waiting = (*ready.waiting, *stuck, *left)
     return IngestReport(tuple(outcomes), waiting, time.monotonic() - started)
 
 
@@ -102,17 +102,19 @@ def _load(
     work = settings.work_dir
     work.mkdir(parents=True, exist_ok=True)
     outcomes: list[FileOutcome] = []
-    vanished: list[Waiting] = []
+    left: list[Waiting] = []
     total = ready.size_bytes
-    for prepared in _rounds(connection, work, ready, run_id, vanished, on_progress):
+    for prepared in _rounds(connection, work, ready, run_id, left, on_progress):
         importing.join()
         done = sum(file.size_bytes for unit in prepared for file in unit.unit.files)
         on_progress(Progress("load", 0, done, f"{len(prepared)} units"))
-        outcomes += load_round(connection, settings, prepared, work)
+        ended, stuck = load_round(connection, settings, prepared, work)
+        outcomes += ended
+        left += stuck
         on_progress(Progress("load", done, total))
         shutil.rmtree(work, ignore_errors=True)
         work.mkdir(parents=True)
-    return outcomes, vanished
+    return outcomes, left
 
 
 def _rounds(
@@ -120,7 +122,7 @@ def _rounds(
     work: Path,
     ready: Ready,
     run_id: str | None,
-    vanished: list[Waiting],
+    left: list[Waiting],
     on_progress: OnProgress,
 ) -> Iterator[list[Prepared]]:
     """Read unit after unit; hand them on whenever enough has gathered for one load."""
@@ -133,31 +135,35 @@ def _rounds(
 
     gathered: list[Prepared] = []
     twins: dict[str, int] = {}
+    files = written = 0
     canonicaliser = Canonicaliser(work)
     for unit in ready.units:
         try:
-            gathered.append(prepare(connection, canonicaliser, unit, work, run_id, twins, on_bytes))
+            prepared = prepare(connection, canonicaliser, unit, work, run_id, twins, on_bytes)
         except OSError as error:
             reason = f"cannot be read: {error.strerror or error}"
             connection.rollback()
             ledger.fail_loading(connection, [file.relative for file in unit.files], reason)
             connection.commit()
-            vanished += [Waiting(file.relative, reason) for file in unit.files]
-        written = sum(load.path.stat().st_size for unit_ in gathered for load in unit_.loads.values())
-        if written > _ROUND_BYTES or sum(len(unit_.unit.files) for unit_ in gathered) >= _ROUND_FILES:
+            left += [Waiting(file.relative, reason) for file in unit.files]
+            continue
+        gathered.append(prepared)
+        files += len(unit.files)
+        written += sum(load.path.stat().st_size for load in prepared.loads.values())
+        if written > _ROUND_BYTES or files >= _ROUND_FILES:
             yield gathered
-            gathered, twins = [], {}
+            gathered, twins, files, written = [], {}, 0, 0
     if gathered:
         yield gathered
 
 
-def _finish_moves(connection: psycopg.Connection, settings: IngestSettings, ready: Ready) -> None:
-    """Archive what a loader that was killed after its commit left in the landing zone."""
-    for file, row in ready.leftovers:
-        archive_file(connection, settings, row.file_id, file.path)
-    for trigger, batch_id in ready.leftover_triggers:
-        archive_trigger(connection, settings, batch_id, trigger.landed.path)
+def _finish_moves(connection: psycopg.Connection, settings: IngestSettings, ready: Ready) -> list[Waiting]:
+    """Archive what a loader that was killed after its commit left in the landing zone; returns what cannot be."""
+    problems = [archive_file(connection, settings, row.file_id, file) for file, row in ready.leftovers]
+    problems += [archive_trigger(connection, settings, key, trigger) for trigger, key in ready.leftover_triggers]
+    note_finished_moves(connection, settings)
     connection.commit()
+    return [problem for problem in problems if problem]
 
 
 def _check_source(source: str | None) -> None:

@@ -23,6 +23,7 @@ class FileOutcome:
     columns_added: tuple[str, ...] = ()
     columns_missing: tuple[str, ...] = ()
     error: str | None = None
+    supersedes: int | None = None
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,8 @@ class IngestReport:
 
     @property
     def changed(self) -> bool:
-        """Whether the rows that count changed: a file became visible."""
-        return any(outcome.state == "loaded" for outcome in self.files)
+        """Whether the rows that count changed: a file became visible, or left."""
+        return any(outcome.state == "loaded" or outcome.supersedes for outcome in self.files)
 
     @property
     def rows_loaded(self) -> int:

@@ -10,18 +10,21 @@ from ingestion import batches, ledger, raw
 from ingestion.archive import archive_file, archive_trigger
 from ingestion.claims import Prepared
 from ingestion.dlt_load import LoadFailedError, load
-from ingestion.report import FileOutcome
+from ingestion.report import FileOutcome, FileState, Waiting
 from ingestion.settings import IngestSettings
+
+# More than the halvings that lead to one bad file among a round's thousands.
+_MOST_FAILURES = 40
 
 
 def load_round(
     connection: psycopg.Connection, settings: IngestSettings, units: Sequence[Prepared], work: Path
-) -> list[FileOutcome]:
-    """Load, verify, commit and archive; returns how each file ended.
+) -> tuple[list[FileOutcome], list[Waiting]]:
+    """Load, verify, commit and archive; returns how each file ended, and which could not be archived.
 
     When dlt cannot load the round it is split, so that one file never keeps the others out.
     """
-    load_ids, failures = _load_or_split(connection, settings, list(units), work)
+    load_ids, failures = _load_or_split(connection, settings, list(units), work, [])
     fine = {outcome.file_id: id(unit) for unit in units for _, outcome in unit.outcomes if outcome.state == "loaded"}
     failed = {file_id for file_id, unit in fine.items() if unit in failures}
     loaded = set(fine) - failed
@@ -30,28 +33,34 @@ def load_round(
     connection.execute("set local synchronous_commit = on")
     for unit in units:
         ended = [_ended(outcome, failures.get(id(unit)), unit.duplicates, failed) for _, outcome in unit.outcomes]
-        ledger.finish(connection, ended, unit.duplicates, load_ids)
-        outcomes += ended
+        outcomes += ledger.finish(connection, ended, unit.duplicates, load_ids)
         if unit.batch_id is not None:
             batches.close_batch(connection, unit.batch_id, *_batch_end(unit, failures.get(id(unit)), ended))
+    ledger.give_up_replaced(connection, outcomes)
     connection.commit()
     _tidy(connection, units, loaded)
-    for unit in units:
-        _archive(connection, settings, unit, outcomes)
-    return outcomes
+    states = {outcome.file_id: outcome.state for outcome in outcomes}
+    return outcomes, [problem for unit in units for problem in _archive(connection, settings, unit, states)]
 
 
 def _load_or_split(
-    connection: psycopg.Connection, settings: IngestSettings, units: list[Prepared], work: Path
+    connection: psycopg.Connection, settings: IngestSettings, units: list[Prepared], work: Path, in_a_row: list[str]
 ) -> tuple[dict[str, str], dict[int, str]]:
-    """Dlt's load ids by source, and the reasons of units that could not be loaded, by `id(unit)`."""
+    """Dlt's load ids by source, and the reasons of units that could not be loaded, by `id(unit)`.
+
+    `in_a_row` gathers the reasons of loads that failed one after another: when it is not a file's fault, each of the
+    thousands there may be would be tried alone, for hours.
+    """
     files = [file for unit in units for file in unit.loads.values()]
     if not files:
         return {}, {}
+    if len(in_a_row) >= _MOST_FAILURES:
+        return {}, {id(unit): f"not tried after {_MOST_FAILURES} loads failed: {in_a_row[-1]}" for unit in units}
     try:
         load_ids = load(settings.warehouse, files, work / "dlt")
         wrong = _miscounted(connection, units)
         if wrong is None:
+            in_a_row.clear()
             return load_ids, {}
         reason = wrong
     except LoadFailedError as error:
@@ -60,11 +69,12 @@ def _load_or_split(
         for claim, _ in unit.outcomes:
             raw.delete_rows(connection, claim.file.contract, [claim.file_id])
     connection.commit()
+    in_a_row.append(reason)
     if len(units) == 1:
         return {}, {id(units[0]): reason}
     middle = len(units) // 2
-    ids, failures = _load_or_split(connection, settings, units[:middle], work)
-    more_ids, more_failures = _load_or_split(connection, settings, units[middle:], work)
+    ids, failures = _load_or_split(connection, settings, units[:middle], work, in_a_row)
+    more_ids, more_failures = _load_or_split(connection, settings, units[middle:], work, in_a_row)
     return ids | more_ids, failures | more_failures
 
 
@@ -118,13 +128,14 @@ def _tidy(connection: psycopg.Connection, units: Sequence[Prepared], loaded: set
 
 
 def _archive(
-    connection: psycopg.Connection, settings: IngestSettings, unit: Prepared, outcomes: Sequence[FileOutcome]
-) -> None:
-    states = {outcome.file_id: outcome.state for outcome in outcomes}
+    connection: psycopg.Connection, settings: IngestSettings, unit: Prepared, states: dict[int, FileState]
+) -> list[Waiting]:
     done = [claim for claim, _ in unit.outcomes if states[claim.file_id] in ("loaded", "duplicate")]
+    problems: list[Waiting | None] = []
     for claim in done:
-        archive_file(connection, settings, claim.file_id, claim.file.path)
+        problems.append(archive_file(connection, settings, claim.file_id, claim.file))
         connection.commit()
     if unit.unit.trigger and unit.batch_id is not None and len(done) == len(unit.outcomes) and not unit.error:
-        archive_trigger(connection, settings, unit.batch_id, unit.unit.trigger.landed.path)
+        problems.append(archive_trigger(connection, settings, unit.batch_id, unit.unit.trigger))
         connection.commit()
+    return [problem for problem in problems if problem]

@@ -28,7 +28,7 @@ class _TriggerText(BaseModel):
 
     model_config = ConfigDict(extra="ignore")
 
-    trigger_id: str | int | None = None
+    trigger_id: Annotated[str, StringConstraints(pattern=r"^[^\x00]*$", max_length=1000)] | int | None = None
     batch_date: date
     data_files_ready: Annotated[bool, Field(strict=True)]
     expected_files: Annotated[tuple[FileName, ...], Field(min_length=1, max_length=1000)]
@@ -44,6 +44,13 @@ class _TriggerText(BaseModel):
             raise ValueError("a file is named twice")
         return names
 
+    @field_validator("files")
+    @classmethod
+    def _one_promise_each(cls, files: tuple[ManifestFile, ...]) -> tuple[ManifestFile, ...]:
+        if len({file.name for file in files}) != len(files):
+            raise ValueError("a file is named twice")
+        return files
+
 
 @dataclass(frozen=True)
 class Trigger:
@@ -57,6 +64,11 @@ class Trigger:
     expected: tuple[str, ...] = ()
     manifest: dict[str, ManifestFile] = field(default_factory=dict)
     problem: str | None = None
+
+    def allows(self, path: str, sha256: str) -> bool:
+        """Whether these bytes are what was promised of the file at `path`; true when nothing was."""
+        promised = self.manifest.get(path.rpartition("/")[2])
+        return promised is None or promised.sha256 in (None, sha256)
 
 
 def read_trigger(landed: LandedTrigger) -> Trigger:

@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
-Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,54}$")]
+# Names that dlt leaves as they are: it takes `__` for nesting, and replaces a `_` at the end.
+Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$", max_length=55)]
 # What a named part of a path may be: `{market}` one path step of word characters, `{batch_date}` a date.
 _PART = re.compile(r"\{(?P<name>[a-z][a-z0-9_]*)\}")
 # Digits are spelled out: \d also matches those of other scripts.
