@@ -25,13 +25,15 @@ def process_new_files(
     settings: WarehouseSettings,
     *,
     started_by: str,
+    from_scratch: bool = False,
     on_load: "OnProgress",
     on_build: Callable[[Any], None],
     on_wait: Callable[[str], None],
 ) -> RunReport:
     """Start the server if need be, load every ready file, and build the warehouse if anything changed since it passed.
 
-    A file that cannot be loaded never stops the others, nor the build.
+    A file that cannot be loaded never stops the others, nor the build. With `from_scratch` a build that is due builds
+    every model anew.
 
     Raises:
         TillhouseError: the server does not start, or another build does not end.
@@ -41,5 +43,5 @@ def process_new_files(
     server.up(settings)
     # One after the other: importing dbt on a thread while files load saved nothing when measured.
     report = ingest(on_progress=on_load)
-    built = build(settings, started_by=started_by, on_event=on_build, on_wait=on_wait)
+    built = build(settings, started_by=started_by, from_scratch=from_scratch, on_event=on_build, on_wait=on_wait)
     return RunReport(report, built)

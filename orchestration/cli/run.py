@@ -2,7 +2,9 @@
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
 
 from orchestration.cli.database import Json
 from orchestration.cli.output import emit_json, note, say, show_table
@@ -18,7 +20,15 @@ if TYPE_CHECKING:
 _MOST_FAILURES = 20
 
 
-def run(as_json: Json = False) -> None:
+def run(
+    backfill: Annotated[
+        bool,
+        typer.Option(
+            "--backfill", help="Much history came: build every model anew, which costs less than adding to it."
+        ),
+    ] = False,
+    as_json: Json = False,
+) -> None:
     """Load what is ready, build and test the warehouse if anything changed, and sum up. Needs no Dagster."""
     from orchestration.pipeline import process_new_files
     from orchestration.summary import read_summary
@@ -30,6 +40,7 @@ def run(as_json: Json = False) -> None:
         report = process_new_files(
             settings,
             started_by="tillhouse run",
+            from_scratch=backfill,
             on_load=bars.on_load,
             on_build=bars.on_build,
             on_wait=lambda holder: note(f"waiting for {holder}"),

@@ -28,6 +28,7 @@ def build(
     started_by: str,
     selection: Sequence[str] = LOAD,
     even_if_done: bool = False,
+    from_scratch: bool = False,
     on_event: OnEvent | None = None,
     on_wait: Callable[[str], None] = lambda _: None,
 ) -> Built:
@@ -40,6 +41,8 @@ def build(
         started_by: who asks, for whoever has to wait: `tillhouse run`, `dagster run 1a2b3c4d`.
         selection: dbt's selection arguments; empty for everything, audits included.
         even_if_done: build although the last full build passed and nothing changed since.
+        from_scratch: when a build is due, build every model anew instead of adding what changed to it: the result is
+            the same, and costs less when most of the history is new.
         on_event: called with every dbt event, from dbt's threads.
         on_wait: called once, with its holder, when another build holds the lock.
 
@@ -54,7 +57,8 @@ def build(
         part = " ".join(selection) if tuple(selection) not in (LOAD, ()) else None
         with ledger.begin(locked, started_by=started_by, project_hash=project_hash, selection=part) as finish:
             started = time.monotonic()
-            finished = invoke(settings, ["build", *selection], on_event=on_event)
+            words = ["build", *selection, *(["--full-refresh"] if from_scratch else [])]
+            finished = invoke(settings, words, on_event=on_event)
             if isinstance(finished.exception, KeyboardInterrupt):
                 raise finished.exception
             outcome = summarise(finished.results, finished.exception, time.monotonic() - started)

@@ -5,11 +5,10 @@ from orchestration.transform.build import Built, build
 from warehouse.settings import get_settings
 
 
-def run(*, full_refresh: bool = False) -> Built:
-    """Load what is ready and build what that changed; with `full_refresh` everything is built from the start."""
+def run(*, from_scratch: bool = False) -> Built:
+    """Load what is ready and build what that changed; with `from_scratch` every model is built anew."""
     ingest()
-    words = ["--selector", "load", "--full-refresh"] if full_refresh else ["--selector", "load"]
-    built = build(get_settings(), started_by="test", selection=words, even_if_done=full_refresh)
+    built = build(get_settings(), started_by="test", even_if_done=from_scratch, from_scratch=from_scratch)
     failures = built.outcome.failures if built.outcome else ()
     assert not failures, "; ".join(f"{failure.name}: {failure.message}" for failure in failures)
     return built

@@ -29,7 +29,7 @@ def test_a_believable_month_reconciles_with_the_truth() -> None:
     assert query(money) == totals
     before = content_hashes()
     assert pipeline.run().outcome is None, "nothing came, so nothing is built"
-    pipeline.run(full_refresh=True)
+    pipeline.run(from_scratch=True)
     assert content_hashes() == before, "a rebuild from raw gives what the increments gave"
 
 
