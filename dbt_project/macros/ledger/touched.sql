@@ -55,13 +55,6 @@ relevant_lines as (
     select lines.*
     from lines
     inner join touched on lines.product_code = touched.product_code
-    where lines.file_id in ({{ changed }}) and touched.is_withdrawn is not true
-    {%- if withdrawn != "null" %}
-    union all
-    select lines.*
-    from lines
-    inner join touched on lines.product_code = touched.product_code
-    where touched.is_withdrawn
-    {%- endif %}
+    where lines.file_id in ({{ changed }}) {{ "or touched.is_withdrawn" if withdrawn != "null" }}
 ),
 {%- endmacro %}

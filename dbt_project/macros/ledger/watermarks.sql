@@ -45,17 +45,23 @@
     select '{{ model.name }}', {{ change_seq }}, {{ seeds_version }};
 {%- endmacro %}
 
-{#- Overrides dbt's own: besides `--full-refresh`, a model is rebuilt when its watermark is missing or its seeds changed. -#}
+{#-
+    Overrides dbt's own: besides `--full-refresh`, a model is rebuilt when its watermark is missing or its seeds changed.
+    dbt asks for every `is_incremental()`; the answer is kept in `model`, which lives as long as the node is worked on.
+-#}
 {% macro should_full_refresh() -%}
     {%- set asked = config.get("full_refresh") -%}
     {%- set asked = flags.FULL_REFRESH if asked is none else asked -%}
     {%- if asked or not execute or config.get("materialized") != "incremental" -%} {{ return(asked) }} {%- endif -%}
-    {%- set query -%}
-        select count(*) as valid
-        from {{ watermarks() }}
-        where model = '{{ model.name }}' and seeds_version = {{ current_seeds_version() }}
-    {%- endset -%}
-    {{ return(run_query(query).rows[0][0] == 0) }}
+    {%- if "rebuild" not in model -%}
+        {%- set query -%}
+            select count(*) as valid
+            from {{ watermarks() }}
+            where model = '{{ model.name }}' and seeds_version = {{ current_seeds_version() }}
+        {%- endset -%}
+        {%- do model.update({"rebuild": run_query(query).rows[0][0] == 0}) -%}
+    {%- endif -%}
+    {{ return(model["rebuild"]) }}
 {%- endmacro %}
 
 {#- SQL for the versions, as one text, of all seeds that this model reads, directly or through others. -#}

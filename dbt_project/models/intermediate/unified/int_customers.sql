@@ -23,7 +23,7 @@ order_parts as (
 {% if is_incremental() %}
 touched as (
     select customer_id
-    from order_parts
+    from {{ ref("int_retail__order_parts") }}
     where file_id in ({{ changed }}) and customer_id is not null
     union
     select {{ natural_key("'storefront'", "customer_id") }}

@@ -21,7 +21,7 @@ checked as (
 {% if is_incremental() %}
 touched as (
     select distinct customer_id
-    from checked
+    from {{ ref("chk_storefront__customers") }}
     where file_id in ({{ changed }}) and customer_id is not null
 ),
 

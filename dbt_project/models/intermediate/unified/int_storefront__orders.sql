@@ -21,7 +21,7 @@ checked as (
 {% if is_incremental() %}
 touched as (
     select distinct order_id
-    from checked
+    from {{ ref("chk_storefront__orders") }}
     where file_id in ({{ changed }}) and order_id is not null
 ),
 

@@ -21,7 +21,7 @@ checked as (
 {% if is_incremental() %}
 touched as (
     select distinct product_id
-    from checked
+    from {{ ref("chk_storefront__products") }}
     where file_id in ({{ changed }}) and product_id is not null
 ),
 

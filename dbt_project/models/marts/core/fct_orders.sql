@@ -37,7 +37,7 @@ rates as (
 touched as (
     {{ storefront_sql }}
     union
-    select order_id from order_parts
+    select order_id from {{ ref("int_retail__order_parts") }}
     where file_id in ({{ changed }})
 ),
 

@@ -13,11 +13,7 @@
 {% set touched_orders_sql = touched_storefront_orders(changed) %}
 {% set touched_sales_sql = touched_sales(changed) %}
 
-with sales_lines as (
-    select * from {{ ref("int_sales_lines") }}
-),
-
-customers as (
+with customers as (
     select * from {{ ref("dim_customers") }}
 ),
 
@@ -42,57 +38,62 @@ touched as (
     {{ touched_sales_sql }}
 ),
 
-affected_lines as (
-    select * from sales_lines
+-- The view is named twice: Postgres would write a step that is used twice to disk, with every line of the history.
+sales_lines as (
+    select * from {{ ref("int_sales_lines") }}
     where source = 'retail' and file_id in ({{ changed }})
     union all
-    select sales_lines.*
-    from sales_lines
-    inner join touched_orders on sales_lines.order_id = touched_orders.order_id
-    where sales_lines.source = 'storefront'
+    select storefront.*
+    from {{ ref("int_sales_lines") }} as storefront
+    inner join touched_orders on storefront.order_id = touched_orders.order_id
+    where storefront.source = 'storefront'
+),
+
+{% else %}
+sales_lines as (
+    select * from {{ ref("int_sales_lines") }}
 ),
 
 {% endif %}
-{% set lines = "affected_lines" if is_incremental() else "sales_lines" %}
 {% set keys = "touched" if is_incremental() else "sales_lines" %}
 final as (
     select
-        {{ lines }}.source_file_key,
-        {{ lines }}.source_row,
+        sales_lines.source_file_key,
+        sales_lines.source_row,
         coalesce(customers.customer_key, -1) as customer_key,
         coalesce(products.product_key, -1) as product_key,
         case
-            when {{ lines }}.country is not null then coalesce(countries.geo_id, -1)
+            when sales_lines.country is not null then coalesce(countries.geo_id, -1)
             else coalesce(customers.geo_id, -1)
         end as geo_id,
-        {{ lines }}.ordered_at,
-        {{ lines }}.quantity,
-        {{ date_id(lines ~ ".order_date") }} as date_id,
-        {{ lines }}.line_number,
-        {{ lines }}.is_product,
-        {{ lines }}.is_cancelled,
-        {{ lines }}.is_credited and {{ lines }}.is_product as is_return,
-        {{ lines }}.customer_id is null as is_guest,
+        sales_lines.ordered_at,
+        sales_lines.quantity,
+        {{ date_id("sales_lines.order_date") }} as date_id,
+        sales_lines.line_number,
+        sales_lines.is_product,
+        sales_lines.is_cancelled,
+        sales_lines.is_credited and sales_lines.is_product as is_return,
+        sales_lines.customer_id is null as is_guest,
         {{ keys }}.sale_id,
-        {{ lines }}.order_id,
-        {{ lines }}.invoice_no,
-        {{ lines }}.source,
-        {{ lines }}.market,
-        {{ lines }}.customer_id,
-        {{ lines }}.product_id,
-        {{ lines }}.currency_code,
-        {{ lines }}.unit_price,
+        sales_lines.order_id,
+        sales_lines.invoice_no,
+        sales_lines.source,
+        sales_lines.market,
+        sales_lines.customer_id,
+        sales_lines.product_id,
+        sales_lines.currency_code,
+        sales_lines.unit_price,
         cast(null as numeric(18, 4)) as discount_amount,
-        {{ lines }}.total_price,
+        sales_lines.total_price,
         cast(null as numeric(18, 4)) as unit_cost,
-        cast({{ lines }}.total_price * rates.usd_rate as numeric(18, 4)) as total_price_usd,
+        cast(sales_lines.total_price * rates.usd_rate as numeric(18, 4)) as total_price_usd,
         rates.usd_rate
     from {{ keys }}
-    {{ "left join affected_lines on touched.sale_id = affected_lines.sale_id" if is_incremental() }}
-    left join customers on {{ lines }}.customer_id = customers.customer_id
-    left join products on {{ lines }}.product_id = products.product_id
-    left join countries on {{ lines }}.country = countries.country
-    left join rates on {{ lines }}.currency_code = rates.currency_code and {{ lines }}.order_date = rates.order_date
+    {{ "left join sales_lines on touched.sale_id = sales_lines.sale_id" if is_incremental() }}
+    left join customers on sales_lines.customer_id = customers.customer_id
+    left join products on sales_lines.product_id = products.product_id
+    left join countries on sales_lines.country = countries.country
+    left join rates on sales_lines.currency_code = rates.currency_code and sales_lines.order_date = rates.order_date
 )
 
 select * from final
