@@ -19,7 +19,8 @@ from warehouse.errors import GateError
 from warehouse.settings import WarehouseSettings
 
 NAME = "build"
-_COMMAND = ("build", "--full-refresh")
+# Without seeds: their rows are parameters, which dbt does not tell, so nobody else can send them.
+_COMMAND = ("build", "--full-refresh", "--exclude-resource-type", "seed")
 
 
 def run(options: Options) -> list[Result]:
@@ -40,7 +41,7 @@ def run(options: Options) -> list[Result]:
     nodes = len(recording.statements)
     overhead = median((ours.wall - floor.wall) / nodes for ours, floor in zip(dbt, sql, strict=True)) * 1000
     how = (
-        f"{made.lines:,} order lines, {nodes} nodes, {threads} threads, everything rebuilt: {wall(dbt):.1f} s, "
+        f"{made.lines:,} order lines, {nodes} nodes without seeds, {threads} threads, all rebuilt: {wall(dbt):.1f} s, "
         f"its SQL alone {wall(sql):.1f} s; cpu {cpu_ratio(dbt, sql):.2f}x; {options.runs} runs"
     )
     return [

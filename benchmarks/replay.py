@@ -34,8 +34,7 @@ class Recording:
         if event.info.name != "SQLQuery":
             return
         node, sql = event.data.node_info.unique_id, event.data.sql
-        # A seed's rows are parameters, which dbt does not tell: seeds stay as dbt left them.
-        if node and not node.startswith("seed.") and not is_bookkeeping(sql):
+        if node and not is_bookkeeping(sql):
             with self._lock:
                 self.statements.setdefault(node, []).append(sql)
 

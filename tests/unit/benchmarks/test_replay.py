@@ -50,9 +50,3 @@ def test_a_node_waits_only_for_nodes_that_were_recorded() -> None:
     recording = Recording({"model.a": ["one"], "model.b": ["two"]})
     recording.note_graph({"model.b": ["model.a", "source.raw"], "model.a": ["source.raw"]})
     assert recording.waits_for == {"model.a": set(), "model.b": {"model.a"}}
-
-
-def test_seeds_are_left_out_because_their_rows_are_not_told() -> None:
-    recording = Recording()
-    recording.hear(query("seed.tillhouse.geography", "insert into geography values (%s)"))
-    assert recording.statements == {}
