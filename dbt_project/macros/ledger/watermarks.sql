@@ -23,8 +23,9 @@
 {%- endmacro %}
 
 {#-
-    Post-hook of an incremental model. A log follows the frozen ledger; any other model has seen what the models it reads
-    have seen, so building one by hand (`--select fct_sales`) cannot skip files that its inputs have yet to take in.
+    Post-hook of an incremental model. The frozen ledger is the first to follow; any other model has seen what the models
+    it reads have seen, so building one by hand (`--select fct_sales`) cannot skip files that its inputs have yet to take
+    in.
 -#}
 {% macro advance_watermark() -%}
     {%- if execute and config.get("materialized") == "incremental" -%}
@@ -32,7 +33,7 @@
         {%- if inputs -%}
             {%- set seen = "(select min(change_seq) from " ~ watermarks() ~ " where model in (" ~ inputs ~ "))" -%}
         {%- else -%}
-            {%- set seen = "(select coalesce(max(change_seq), 0) from " ~ ref("stg_ops__files") ~ ")" -%}
+            {%- set seen = "(select coalesce(max(change_seq), 0) from " ~ this ~ ")" -%}
         {%- endif -%}
         {{ write_watermark(seen, current_seeds_version()) }}
         {%- if not is_incremental() %} {{ forget_verified() }} {%- endif -%}

@@ -1,6 +1,14 @@
 -- A table in a layer of views: it freezes the ledger for one build. The loader may commit while dbt runs, and a view
--- would let one model see a file that the model before it has not.
-{{ config(materialized="table", post_hook="{{ analyze_if_rebuilt() }}") }}
+-- would let one model see a file that the model before it has not. Rows are replaced in place (no file ever leaves the
+-- ledger), because a table that is made anew takes every view on it along.
+{{ config(
+    materialized="incremental",
+    incremental_strategy="replace_keys",
+    unique_key="file_id",
+    on_schema_change="fail",
+    meta={"present_if": "file_id"},
+    post_hook=["{{ analyze_if_rebuilt() }}", "{{ advance_watermark() }}"]
+) }}
 
 with source as (
     select * from {{ source("ops", "files") }}
