@@ -59,6 +59,8 @@ def _load_or_split(
     try:
         load_ids = load(settings.warehouse, files, work / "dlt")
         wrong = _miscounted(connection, units)
+        # The lock of that count would keep out dlt's next load, where it adds a column, for ever.
+        connection.commit()
         if wrong is None:
             in_a_row.clear()
             return load_ids, {}

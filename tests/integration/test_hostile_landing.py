@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 
 from ingestion import archive, ingest, rounds
+from ingestion.dlt_load import LoadFile
 from ingestion.landing import LandedFile
 from tests import shop
 from tests.database import invoices, query, states
 from tests.reliability.invariants import check_ledger, check_nothing_stuck
-from warehouse.settings import WarehouseSettings
+from warehouse.connect import connect_admin
+from warehouse.settings import WarehouseSettings, get_settings
 
 pytestmark = pytest.mark.usefixtures("warehouse")
 DAY = "2025-01-15"
@@ -162,3 +164,26 @@ def test_database_that_takes_no_rows_is_given_up_on_soon(monkeypatch: pytest.Mon
     assert len(invoices()) == 60
     check_ledger()
     check_nothing_stuck()
+
+
+def test_half_of_a_split_round_may_add_a_column_after_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A round of which the last file cannot be loaded: the first half is counted, then the second adds its column."""
+    header = f"{shop.RETAIL_HEADER},Colour"
+    shop.retail_file("a.csv", [shop.invoice_line(1)])
+    shop.retail_file("b.csv", [f"{shop.invoice_line(2)},red"], header=header)
+    original = rounds.load
+
+    def refuse_both(settings: WarehouseSettings, files: list[LoadFile], work: Path) -> dict[str, str]:
+        if len(files) == 2:
+            raise rounds.LoadFailedError("not both")
+        return original(settings, files, work)
+
+    monkeypatch.setattr(rounds, "load", refuse_both)
+    with connect_admin(get_settings(), autocommit=True) as admin:
+        admin.execute("alter role loader set lock_timeout = '5s'")
+        try:
+            ingest()
+        finally:
+            admin.execute("alter role loader reset lock_timeout")
+    assert states() == {A: ["loaded"], B: ["loaded"]}
+    assert query("select colour from raw_retail.invoices order by 1") == [("red",), (None,)]
