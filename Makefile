@@ -19,7 +19,7 @@ demo: setup ## Generate 30 days of two shops' files, load, model and test them, 
 	tillhouse up && tillhouse generate --out $(LANDING) --days 30 && tillhouse run
 
 test: setup ## Run the whole test suite (without the reliability runs)
-	pytest --numprocesses 2 --dist loadscope -m 'not reliability'
+	pytest --numprocesses 2 --dist worksteal -m 'not reliability'
 
 reliability: setup ## Kill loads at random, load in random orders; minutes
 	pytest -m reliability

@@ -50,7 +50,10 @@ def ingest(
     _check_source(source)
     try:
         schema.ensure(settings.warehouse)
-        with closing(connect(settings.warehouse, "loader")) as connection, loader_lock(connection):
+        with (
+            closing(connect(settings.warehouse, "loader")) as connection,
+            loader_lock(connection, settings.lock_seconds),
+        ):
             recover(connection, settings)
             raw.ensure_tables(connection, load_contracts().values())
             ready = find_ready(connection, settings, source=source, paths=paths)

@@ -12,16 +12,23 @@ LOADER_LOCK = 7_414_002
 
 
 @contextlib.contextmanager
-def loader_lock(connection: psycopg.Connection) -> Iterator[None]:
+def loader_lock(connection: psycopg.Connection, wait_seconds: float) -> Iterator[None]:
     """Hold the loader's lock on this connection's session.
 
+    It is waited for a while: the database may take a moment to notice that a loader was killed.
+
     Raises:
-        TillhouseError: another loader holds it; names its process and since when.
+        TillhouseError: another loader still holds it; names its process and since when.
     """
-    taken = connection.execute("select pg_try_advisory_lock(%s)", [LOADER_LOCK]).fetchone()
+    connection.execute("select set_config('lock_timeout', %s, true)", [f"{round(wait_seconds * 1000)}ms"])
+    try:
+        connection.execute("select pg_advisory_lock(%s)", [LOADER_LOCK])
+    except psycopg.errors.LockNotAvailable as error:
+        connection.rollback()
+        raise TillhouseError(
+            f"another loader is at work ({_holder(connection)})", "wait for it to end, then try again"
+        ) from error
     connection.commit()
-    if taken != (True,):
-        raise TillhouseError(f"another loader is at work ({_holder(connection)})", "wait for it to end, then try again")
     try:
         yield
     finally:

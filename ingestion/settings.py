@@ -16,8 +16,11 @@ class IngestSettings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="TILLHOUSE_", frozen=True, env_ignore_empty=True)
 
     landing: str | None = Field(default=None, description="The landing zone; unset means <home>/landing.")
+    lock_seconds: float = Field(
+        default=15.0, gt=0, description="How long to wait for another loader, or for the database to notice a dead one."
+    )
     stable_seconds: float = Field(
-        default=1.0, ge=0, description="How long a file's size and time must stay unchanged before it is read."
+        default=1.0, ge=0, le=3600, description="How long a file's size and time must stay unchanged before it is read."
     )
 
     @cached_property

@@ -54,12 +54,16 @@ def connect_admin(settings: WarehouseSettings, *, autocommit: bool = False) -> p
 
 def open_url(address: str, *, autocommit: bool = False) -> psycopg.Connection:
     """Open a connection, with a libpq failure said in one line and without the password."""
+    not_a_url = TillhouseError(
+        "TILLHOUSE_DATABASE_URL is not a Postgres URL", "write it as postgresql://user:password@host:5432/database"
+    )
+    # libpq would also take `host=… dbname=…`, to which no role can be added, and which dlt cannot read.
+    if not address.startswith(("postgresql://", "postgres://")):
+        raise not_a_url
     try:
         return psycopg.connect(address, autocommit=autocommit, connect_timeout=10, application_name="tillhouse")
     except psycopg.ProgrammingError as error:
-        raise TillhouseError(
-            "TILLHOUSE_DATABASE_URL is not a Postgres URL", "write it as postgresql://user:password@host:5432/database"
-        ) from error
+        raise not_a_url from error
     except psycopg.OperationalError as error:
         raise TillhouseError(
             f"no connection to Postgres at {_without_password(address)}: {_reason(error)}",

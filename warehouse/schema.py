@@ -36,7 +36,8 @@ def ensure(settings: WarehouseSettings) -> None:
             raise TillhouseError(
                 f"user {user} may not set up the warehouse: {error.diag.message_primary}",
                 f"as an administrator: alter role {user} createrole; "
-                f"grant create on database {connection.info.dbname} to {user}",
+                f"grant create on database {connection.info.dbname} to {user}; "
+                f"and if the roles are there already: grant loader, transformer, reader, privacy to {user}",
             ) from error
 
 

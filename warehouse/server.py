@@ -2,6 +2,7 @@
 
 import contextlib
 import fcntl
+import shlex
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -55,7 +56,8 @@ def down(settings: WarehouseSettings) -> bool:
         )
     if not is_running(settings):
         return False
-    stopped = binaries.run("pg_ctl", ["-D", str(settings.data_dir), "-m", "fast", "-w", "stop"])
+    stop = ["-D", str(settings.data_dir), "-m", "fast", "-w", "-t", "60", "stop"]
+    stopped = binaries.run("pg_ctl", stop, timeout=90)
     if stopped.returncode != 0:
         raise TillhouseError("the embedded Postgres does not stop", f"see {settings.log_file}")
     return True
@@ -149,7 +151,8 @@ def _start(settings: WarehouseSettings) -> None:
     (settings.data_dir / "tillhouse.conf").write_text(tuning.as_conf())
     (settings.data_dir / "tillhouse.conf").chmod(0o644)
     size_before = settings.log_file.stat().st_size if settings.log_file.exists() else 0
-    options = f"-p {PORT} -k {settings.socket_dir}"
+    # pg_ctl hands the options to a shell.
+    options = f"-p {PORT} -k {shlex.quote(str(settings.socket_dir))}"
     args = ["-D", str(settings.data_dir), "-o", options, "-l", str(settings.log_file), "-w", "-t", "60", "start"]
     if binaries.run("pg_ctl", args, timeout=90).returncode != 0:
         raise TillhouseError(_why_not_started(settings.log_file, size_before), f"the whole log: {settings.log_file}")

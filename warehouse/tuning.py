@@ -42,6 +42,8 @@ def parameters() -> dict[str, str]:
         "effective_io_concurrency": "64",
         # Compiling costs more than it saves on queries of seconds.
         "jit": "off",
+        # A client that was killed must not keep its locks until its query ends.
+        "client_connection_check_interval": "500ms",
         # Two writers at a time: a small vacuum effort, started early after a bulk delete.
         "autovacuum_max_workers": "2",
         "log_min_duration_statement": "-1",

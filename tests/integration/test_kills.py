@@ -100,8 +100,9 @@ def test_database_stopped_while_loading(warehouse: WarehouseSettings) -> None:
     workload.check()
 
 
-def test_second_loader_is_told_who_is_at_work(warehouse: WarehouseSettings) -> None:
-    told = pytest.raises(TillhouseError, match="another loader is at work")
-    with connect(warehouse, "loader") as connection, loader_lock(connection), told:
+def test_second_loader_is_told_who_is_at_work(warehouse: WarehouseSettings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TILLHOUSE_LOCK_SECONDS", "0.2")
+    told = pytest.raises(TillhouseError, match=r"another loader is at work \(database process")
+    with connect(warehouse, "loader") as connection, loader_lock(connection, 1), told:
         ingest()
     ingest()

@@ -69,7 +69,9 @@ def test_trigger_that_names_a_path_is_held(name: str) -> None:
     (state, error) = batches()[0]
     assert state == "held"
     assert "is not a plain file name" in str(error)
-    assert not [path for path in states() if path.startswith("storefront/")]
+    assert {tuple(versions) for path, versions in states().items() if path.startswith("storefront/")} == {("held",)}
+    assert query("select count(*) from raw_storefront.orders") == [(0,)]
+    assert query("select count(*) from raw_retail.invoices") == [(1,)]
 
 
 def test_link_out_of_the_landing_zone_is_not_followed(tmp_path: object) -> None:
