@@ -31,7 +31,6 @@ def parameters() -> dict[str, str]:
         "checkpoint_timeout": "15min",
         "checkpoint_completion_target": "0.9",
         "wal_buffers": "16MB",
-        "wal_compression": "on",
         # One process per core in total: dbt already runs models side by side.
         "max_worker_processes": str(cores + 2),
         "max_parallel_workers": str(cores),
