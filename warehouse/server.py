@@ -135,7 +135,7 @@ def _create_cluster(settings: WarehouseSettings) -> None:
     binaries.give_to_server(fresh)
     # The builtin C.UTF-8 locale sorts by code point: the same order on every machine, and fast comparisons. With page
     # checksums the first read of a table just filled writes every page to the WAL once more: 3.0 s instead of 0.4 s for
-    # a million sales lines. Files that were received are kept, and backups are dumps: damage is found and undone there.
+    # a million sales lines. What was received stays in the archive, and everything can be loaded from there again.
     args = ["-D", str(fresh), "-U", SUPERUSER, "--auth=trust", "--encoding=UTF8", "--no-sync", "--no-data-checksums"]
     made = binaries.run("initdb", [*args, "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"])
     if made.returncode != 0:
