@@ -5,6 +5,7 @@ import random
 import shutil
 import signal
 import subprocess
+import time
 
 import pytest
 
@@ -73,15 +74,18 @@ def kill_at_random(workload: Workload, kills: int, seed: int) -> None:
     """Land files, kill the loader once or several times in a row, let one run finish, compare; until `kills` landed."""
     instants = random.Random(seed)
     workload.land(0)
-    longest = loader.seconds_of(dict(os.environ))
+    seconds = loader.seconds_of(dict(os.environ))
     landed, number = 0, 0
     while landed < kills:
         number += 1
         assert number < 4 * kills, f"only {landed} of {number} kills hit a loader at work"
         workload.land(number)
         for _ in range(instants.choice([1, 1, 2, 3])):
-            landed += loader.kill_after(loader.start(dict(os.environ)), instants.uniform(0, longest))
+            landed += loader.kill_after(loader.start(dict(os.environ)), instants.uniform(0, seconds))
+        started = time.monotonic()
         ingest()
+        # How long a load takes here now: a kill drawn beyond it hits nothing.
+        seconds = time.monotonic() - started
         workload.check()
 
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 
 from tests import shop
 from tests.database import VISIBLE, query
@@ -24,7 +25,7 @@ class Workload:
         if number % 2:
             self._retail(f"r{number - 1}.csv", [str(first + 700 + line) for line in range(7)])
             shop.retail_file(f"copy{number}.csv", [shop.invoice_line(first + 500 + line) for line in range(5)])
-        day = f"2025-{1 + number // 28 % 12:02d}-{1 + number % 28:02d}"
+        day = (date(2020, 1, 1) + timedelta(days=number)).isoformat()
         rows = shop.storefront_rows(day)
         for entity in rows:
             marked = [line.replace("ORD", f"ORD{number}-") for line in rows[entity]]
