@@ -26,7 +26,7 @@ touched as (
 ),
 
 {% endif %}
-candidates as (
+visible as (
     select
         checked.*,
         files.business_date,
@@ -37,16 +37,26 @@ candidates as (
         ) as known_at
     from checked
     inner join files on checked.file_id = files.file_id and checked.attempt = files.attempt
-    {{ "inner join touched on checked.customer_id = touched.customer_id" if is_incremental() }}
     where checked.is_accepted and files.is_visible
+),
+
+-- A touched key with nothing left joins here, before the ranking: a join to the ranked rows afterwards is planned as
+-- a loop that ranks them again for every key (42 s instead of a tenth for 1,348 customers).
+{% set keys = "touched" if is_incremental() else "visible" %}
+candidates as (
+    select
+        {{ keys }}.customer_id as touched_id,
+        visible.*
+    from {{ keys }}
+    {{ "left join visible on touched.customer_id = visible.customer_id" if is_incremental() }}
 ),
 
 ranked as (
     select
         *,
-        min(known_at) over (partition by customer_id) as first_known_at,
+        min(known_at) over (partition by touched_id) as first_known_at,
         row_number() over (
-            partition by customer_id
+            partition by touched_id
             order by
                 known_at desc nulls last, business_date desc nulls last, content_key desc, source_row desc
         ) as recency
@@ -58,10 +68,9 @@ latest as (
     where recency = 1
 ),
 
-{% set keys = "touched" if is_incremental() else "latest" %}
 final as (
     select
-        {{ natural_key("'storefront'", keys ~ ".customer_id") }} as customer_id,
+        {{ natural_key("'storefront'", "latest.touched_id") }} as customer_id,
         latest.file_id,
         latest.content_key,
         latest.source_row,
@@ -73,8 +82,7 @@ final as (
         latest.country,
         latest.customer_tier,
         latest.rule_codes
-    from {{ keys }}
-    {{ "left join latest on touched.customer_id = latest.customer_id" if is_incremental() }}
+    from latest
 )
 
 select * from final

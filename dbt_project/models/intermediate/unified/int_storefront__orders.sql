@@ -26,7 +26,7 @@ touched as (
 ),
 
 {% endif %}
-candidates as (
+visible as (
     select
         checked.*,
         files.business_date,
@@ -37,15 +37,25 @@ candidates as (
         ) as known_at
     from checked
     inner join files on checked.file_id = files.file_id and checked.attempt = files.attempt
-    {{ "inner join touched on checked.order_id = touched.order_id" if is_incremental() }}
     where checked.is_accepted and files.is_visible
+),
+
+-- A touched key with nothing left joins here, before the ranking: a join to the ranked rows afterwards is planned as
+-- a loop that ranks them again for every key (42 s instead of a tenth for 1,348 customers).
+{% set keys = "touched" if is_incremental() else "visible" %}
+candidates as (
+    select
+        {{ keys }}.order_id as touched_id,
+        visible.*
+    from {{ keys }}
+    {{ "left join visible on touched.order_id = visible.order_id" if is_incremental() }}
 ),
 
 ranked as (
     select
         *,
         row_number() over (
-            partition by order_id
+            partition by touched_id
             order by
                 known_at desc nulls last, business_date desc nulls last, content_key desc, source_row desc
         ) as recency
@@ -57,10 +67,9 @@ latest as (
     where recency = 1
 ),
 
-{% set keys = "touched" if is_incremental() else "latest" %}
 final as (
     select
-        {{ natural_key("'storefront'", keys ~ ".order_id") }} as order_id,
+        {{ natural_key("'storefront'", "latest.touched_id") }} as order_id,
         latest.file_id,
         latest.content_key,
         latest.source_row,
@@ -74,8 +83,7 @@ final as (
         replace(lower(latest.payment_method), ' ', '_') as payment_method,
         replace(lower(latest.order_status), ' ', '_') as order_status,
         latest.rule_codes
-    from {{ keys }}
-    {{ "left join latest on touched.order_id = latest.order_id" if is_incremental() }}
+    from latest
 )
 
 select * from final
