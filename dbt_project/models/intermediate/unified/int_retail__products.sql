@@ -57,7 +57,23 @@ candidates as (
         on lines.product_code = moments.product_code
         and lines.invoiced_at = coalesce(moments.last_sold_at, moments.last_seen_at)
     where lines.is_sale or moments.last_sold_at is null
-    {{ "union all select * from merged" if is_incremental() }}
+    {%- if is_incremental() %}
+    union all
+    select * from merged
+    -- A touched product with nothing left ranks alone, as a tombstone. A join to the ranked rows would be planned as a
+    -- loop that ranks them again for every product.
+    union all
+    select
+        product_code,
+        null as description,
+        null as unit_price,
+        null as is_sale,
+        null as content_key,
+        null as source_row,
+        null as first_known_at,
+        null as known_at
+    from touched
+    {%- endif %}
 ),
 
 ranked as (
@@ -66,7 +82,11 @@ ranked as (
         min(first_known_at) over (partition by product_code) as first_known_ever_at,
         row_number() over (
             partition by product_code
-            order by is_sale desc, known_at desc, content_key desc, source_row desc
+            order by
+                is_sale desc nulls last,
+                known_at desc nulls last,
+                content_key desc nulls last,
+                source_row desc nulls last
         ) as recency
     from candidates
 ),
@@ -76,10 +96,9 @@ latest as (
     where recency = 1
 ),
 
-{% set keys = "touched" if is_incremental() else "latest" %}
 final as (
     select
-        {{ keys }}.product_code,
+        latest.product_code,
         latest.description,
         latest.unit_price,
         latest.is_sale,
@@ -87,8 +106,7 @@ final as (
         latest.source_row,
         latest.first_known_ever_at as first_known_at,
         latest.known_at
-    from {{ keys }}
-    {{ "left join latest on touched.product_code = latest.product_code" if is_incremental() }}
+    from latest
 )
 
 select * from final
