@@ -50,9 +50,8 @@ class Canonicaliser:
     def __init__(self, scratch: Path, threads: int = 2, fast_from_bytes: int = _FAST_FROM_BYTES) -> None:
         """Open the connection; `scratch` is a folder for intermediate files; smaller files are not for DuckDB.
 
-        Not one thread: it takes a third of the time and less memory for files of millions of lines, but DuckDB 2.0.0
-        then now and then waits forever after an error in the middle of a COPY (seen twice in a few hundred damaged
-        files).
+        Two threads, as everything here was tested with: on DuckDB 1.5.6 one is no slower for a file of 1 M lines, but
+        2.0.0 with one waited forever after an error in the middle of a COPY (docs/decisions.md).
         """
         self._scratch = scratch
         self._fast_from_bytes = fast_from_bytes
