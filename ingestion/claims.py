@@ -7,12 +7,14 @@ from pathlib import Path
 import psycopg
 
 from ingestion import batches, ledger
+from ingestion.columns import Room
 from ingestion.csv_files.canonical import Canonical, Canonicaliser
 from ingestion.csv_files.fingerprint import Fingerprint, fingerprint
 from ingestion.discovery import Unit
 from ingestion.dlt_load import LoadFile
 from ingestion.landing import LandedFile, has_changed
 from ingestion.ledger import Claim
+from ingestion.lineage import Lineage
 from ingestion.quarantine import RejectWriter
 from ingestion.report import FileOutcome, FileState
 from ingestion.triggers import Trigger
@@ -42,6 +44,7 @@ def prepare(
     work: Path,
     run_id: str | None,
     twins: dict[str, int],
+    room: Room,
     on_bytes: Callable[[int], None],
 ) -> Prepared:
     """Claim and read the files of a unit. Each step is committed; nothing counts before the ledger's final commit.
@@ -64,7 +67,7 @@ def prepare(
             prepared.outcomes.append((claim, _outcome(claim, "duplicate")))
             prepared.duplicates[claim.file_id] = original
         else:
-            if _read(connection, canonicaliser, claim, prepared, work):
+            if _read(connection, canonicaliser, claim, prepared, work, room):
                 twins[identity] = claim.file_id
             connection.commit()
     if prepared.error:
@@ -73,23 +76,29 @@ def prepare(
 
 
 def _read(
-    connection: psycopg.Connection, canonicaliser: Canonicaliser, claim: Claim, prepared: Prepared, work: Path
+    connection: psycopg.Connection,
+    canonicaliser: Canonicaliser,
+    claim: Claim,
+    prepared: Prepared,
+    work: Path,
+    room: Room,
 ) -> bool:
     """Read one file and note how it is to end; True when it may be loaded."""
     file, seen = claim.file, claim.seen
     target = work / f"{claim.file_id}.csv"
     most_rejects = int(file.contract.max_reject_rate * seen.lines) + 1
     with RejectWriter(connection, claim.file_id, claim.attempt, most_rejects) as on_reject:
-        lineage = (claim.file_id, claim.attempt)
+        lineage = Lineage(claim.file_id, claim.attempt, file.parts)
         result = canonicaliser.run(file.path, seen, file.contract, lineage, target, on_reject)
-    problem = (
-        result.problem
-        or _over_threshold(result, file)
-        or (_against_manifest(file, seen, result, prepared.unit.trigger) if prepared.unit.trigger else None)
+    problem = result.problem or (
+        _against_manifest(file, seen, result, prepared.unit.trigger) if prepared.unit.trigger else None
     )
     if has_changed(file):
         problem = "it changed while it was read"
+    damaged = None if problem else _over_threshold(result, file)
+    problem = problem or damaged or room.take(file.contract, result.match.added)
     outcome = _outcome(claim, "held" if problem else "loaded", result, problem)
+    outcome = replace(outcome, is_over_threshold=damaged is not None)
     prepared.outcomes.append((claim, outcome))
     if problem:
         prepared.error = prepared.error or (f"{file.path.name}: {problem}" if prepared.unit.trigger else problem)
@@ -132,6 +141,7 @@ def _outcome(
 ) -> FileOutcome:
     contract = claim.file.contract
     shape = FileOutcome(claim.file_id, contract.source, contract.feed, claim.file.relative, state, error=problem)
+    shape = replace(shape, attempt=claim.attempt, drift_policy=contract.drift)
     if result is None:
         return shape
     return replace(
@@ -142,4 +152,5 @@ def _outcome(
         reject_counts=result.reject_counts,
         columns_added=result.match.added,
         columns_missing=result.match.missing,
+        drift=result.match.drift,
     )

@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ingestion.contracts.model import Contract
-from ingestion.csv_files.canonical import LINEAGE
+from ingestion.contracts.model import LINEAGE, Contract
 from warehouse.connect import url
 from warehouse.settings import WarehouseSettings
 
@@ -90,6 +89,7 @@ def _load_source(settings: WarehouseSettings, source: str, files: Sequence[LoadF
 
 def _resource(dlt: Any, feed: str, files: Sequence[LoadFile]) -> Any:
     columns = {name: {"data_type": "text"} for file in files for name in file.columns}
+    columns |= {name: {"data_type": "text"} for file in files for name in file.contract.part_columns}
     columns |= {name: {"data_type": "bigint"} for name in LINEAGE}
     imports = [dlt.mark.with_file_import(str(file.path), "csv") for file in files]
     return dlt.resource(

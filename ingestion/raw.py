@@ -23,10 +23,10 @@ def ensure_tables(connection: psycopg.Connection, contracts: Iterable[Contract])
         if columns is None:
             _create(connection, contract)
         else:
-            for column in contract.columns:
-                if column.raw not in columns:
+            for name in _texts(contract):
+                if name not in columns:
                     add = sql.SQL("alter table {} add column {} text")
-                    connection.execute(add.format(_table(contract), sql.Identifier(column.raw)))
+                    connection.execute(add.format(_table(contract), sql.Identifier(name)))
     connection.commit()
 
 
@@ -61,7 +61,7 @@ def tidy(connection: psycopg.Connection, contract: Contract, rows_added: int) ->
 
 def _create(connection: psycopg.Connection, contract: Contract) -> None:
     schema = sql.Identifier(contract.raw_schema)
-    columns = sql.SQL(", ").join(sql.SQL("{} text").format(sql.Identifier(column.raw)) for column in contract.columns)
+    columns = sql.SQL(", ").join(sql.SQL("{} text").format(sql.Identifier(name)) for name in _texts(contract))
     connection.execute(sql.SQL("create schema if not exists {}").format(schema))
     connection.execute(sql.SQL("grant usage on schema {} to transformer").format(schema))
     connection.execute(
@@ -77,6 +77,11 @@ def _create(connection: psycopg.Connection, contract: Contract) -> None:
     )
     comment = sql.SQL("comment on table {} is {}")
     connection.execute(comment.format(_table(contract), sql.Literal(f"{contract.description} As received, all text.")))
+
+
+def _texts(contract: Contract) -> list[str]:
+    """The text columns: the feed's own, then the named parts of the path."""
+    return [*(column.raw for column in contract.columns), *contract.part_columns]
 
 
 def _table(contract: Contract) -> sql.Identifier:

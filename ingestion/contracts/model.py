@@ -11,9 +11,15 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_vali
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$", max_length=55)]
 # What a named part of a path may be: `{market}` one path step of word characters, `{batch_date}` a date.
 _PART = re.compile(r"\{(?P<name>[a-z][a-z0-9_]*)\}")
+_FIT_PART = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 # Digits are spelled out: \d also matches those of other scripts.
 _PART_PATTERNS = {"batch_date": r"[0-9]{4}_[0-9]{2}_[0-9]{2}"}
 _DEFAULT_PART = r"[A-Za-z0-9][A-Za-z0-9-]*"
+Format = Literal["csv", "json", "jsonl", "xlsx"]
+# A workbook is compressed already.
+_MAY_BE_GZ = ("csv", "json", "jsonl")
+# What every raw row carries: which version of which file it came with, by which attempt, and its place in the file.
+LINEAGE = ("_file_id", "_attempt", "_row_number")
 
 
 class _Strict(BaseModel):
@@ -39,7 +45,8 @@ class Contract(_Strict):
     feed: Identifier
     description: str = Field(min_length=1)
     path: str
-    format: Literal["csv"] = "csv"
+    format: Format | tuple[Format, ...] = Field(default="csv", min_length=1)
+    sheet: str | None = Field(default=None, min_length=1, max_length=31)
     encoding: Literal["utf-8", "cp1252", "latin-1"] = "utf-8"
     delimiter: Literal[",", ";", "|", "\t", ":", "^", "~"] = ","
     arrival: Literal["trigger", "stable"]
@@ -65,6 +72,16 @@ class Contract(_Strict):
             raise ValueError(f"path {self.path!r} must begin with the source: {self.source}/")
         if (self.arrival == "trigger") != (self.trigger is not None):
             raise ValueError("name `trigger` exactly when `arrival` is trigger")
+        if len(set(self.formats)) != len(self.formats) or ("csv" in self.formats and len(self.formats) > 1):
+            # An empty csv field is NULL and an empty text of JSON is not: one table cannot be told both.
+            raise ValueError("`format` names each format once, and csv not beside others")
+        if ("xlsx" in self.formats) != (self.sheet is not None):
+            raise ValueError("name `sheet` exactly when `format` is xlsx")
+        if "." in self.path.rpartition("/")[2] and not self.path.endswith(tuple(f".{name}" for name in self.formats)):
+            raise ValueError(f"path {self.path!r} must end in the suffix of its format, or in none")
+        unfit = [name for name in self.path_parts if not _FIT_PART.fullmatch(name) or f"_{name}" in LINEAGE]
+        if unfit:
+            raise ValueError(f"path names parts that cannot be columns of raw: {', '.join(unfit)}")
         raws = [column.raw for column in self.columns]
         spellings = [fold(name) for column in self.columns for name in (column.name, *column.aliases)]
         for what, names in (("raw names", raws), ("names and aliases", spellings)):
@@ -86,10 +103,38 @@ class Contract(_Strict):
         """Schema of the raw table."""
         return f"raw_{self.source}"
 
+    @property
+    def formats(self) -> tuple[Format, ...]:
+        """The formats the feed may come in; a file's suffix says which one it is."""
+        return (self.format,) if isinstance(self.format, str) else self.format
+
+    @cached_property
+    def path_parts(self) -> tuple[str, ...]:
+        """The named parts of the path, in order."""
+        return tuple(dict.fromkeys(_PART.findall(self.path)))
+
+    @property
+    def part_columns(self) -> tuple[str, ...]:
+        """The text columns of the raw table that say what the path named, in order."""
+        return tuple(f"_{name}" for name in self.path_parts)
+
     @cached_property
     def path_regex(self) -> re.Pattern[str]:
-        """Matches a whole path relative to the landing zone; its groups are the lineage parts."""
-        return compile_pattern(self.path)
+        """Matches a whole path relative to the landing zone; its groups are the lineage parts.
+
+        A path without a suffix takes those of the feed's formats; `.gz` may follow where the format allows it.
+        """
+        pattern, suffixes = self.path, {f".{name}": name in _MAY_BE_GZ for name in self.formats}
+        ending = next((suffix for suffix in suffixes if pattern.endswith(suffix)), None)
+        if ending:
+            pattern, suffixes = pattern.removesuffix(ending), {ending: suffixes[ending]}
+        endings = "|".join(re.escape(suffix) + (r"(?:\.gz)?" if gz else "") for suffix, gz in suffixes.items())
+        return re.compile(f"{compile_pattern(pattern).pattern}(?:{endings})", re.DOTALL)
+
+    def format_of(self, path: str) -> Format:
+        """The format a path's suffix says; only of paths that `path_regex` matches."""
+        bare = path.removesuffix(".gz")
+        return next(name for name in self.formats if bare.endswith(f".{name}"))
 
     @cached_property
     def trigger_regex(self) -> re.Pattern[str] | None:

@@ -20,8 +20,8 @@ from ingestion.csv_files.fingerprint import Fingerprint, transcode
 from ingestion.csv_files.lines import read_lines
 from ingestion.csv_files.records import RecordReader, Reject
 from ingestion.headers import HeaderMatch, match_header
+from ingestion.lineage import Lineage
 
-LINEAGE = ("_file_id", "_attempt", "_row_number")
 _HEADER_BYTES = 1 << 20
 _WRITE_AT = 4 << 20
 # DuckDB takes some 4 ms for the smallest file, in which the other reader reads a thousand lines.
@@ -64,11 +64,11 @@ class Canonicaliser:
         source: Path,
         seen: Fingerprint,
         contract: Contract,
-        lineage: tuple[int, int],
+        lineage: Lineage,
         target: Path,
         on_reject: Callable[[Reject], None],
     ) -> Canonical:
-        """Read `source` and write `target`, a csv with header; `lineage` is (file id, attempt).
+        """Read `source` and write `target`, a csv with header.
 
         Raises:
             OSError: a file cannot be read or written.
@@ -102,9 +102,7 @@ class Canonicaliser:
         loaded = _write_good(text, target, reader, match.columns, lineage, header.lines)
         return Canonical(match, loaded + counts.total(), loaded, dict(counts))
 
-    def _fast(
-        self, text: Path, contract: Contract, match: HeaderMatch, lineage: tuple[int, int], target: Path
-    ) -> int | None:
+    def _fast(self, text: Path, contract: Contract, match: HeaderMatch, lineage: Lineage, target: Path) -> int | None:
         """Rows written, or None when DuckDB had any complaint."""
         select = _select(match.columns, lineage)
         statement = f"copy ({select} from {_read_csv(match.columns, contract)}) to '{_quoted(str(target))}'"
@@ -146,11 +144,11 @@ def read_header(path: Path, delimiter: str) -> Header:
 
 
 def _write_good(
-    text: Path, target: Path, reader: RecordReader, columns: tuple[str, ...], lineage: tuple[int, int], skip: int
+    text: Path, target: Path, reader: RecordReader, columns: tuple[str, ...], lineage: Lineage, skip: int
 ) -> int:
     """Write the good records with their lineage; returns their count."""
-    buffer = bytearray(",".join((*columns, *LINEAGE)).encode() + b"\n")
-    origin = b",%d,%d," % lineage
+    buffer = bytearray(",".join((*columns, *lineage.columns)).encode() + b"\n")
+    origin = f",{','.join(map(str, lineage.values))},".encode()
     loaded = 0
     with text.open("rb") as stream, target.open("wb") as out:
         lines = read_lines(stream)
@@ -168,10 +166,13 @@ def _write_good(
     return loaded
 
 
-def _select(columns: tuple[str, ...], lineage: tuple[int, int]) -> str:
-    file_id, attempt = lineage
+def _select(columns: tuple[str, ...], lineage: Lineage) -> str:
     names = ", ".join(f'"{name}"' for name in columns)
-    return f"select {names}, {file_id} as _file_id, {attempt} as _attempt, row_number() over () as _row_number"
+    origin = ", ".join(
+        f"{value if isinstance(value, int) else _literal(value)} as {name}"
+        for name, value in zip(lineage.columns, lineage.values, strict=False)
+    )
+    return f"select {names}, {origin}, row_number() over () as {lineage.columns[-1]}"
 
 
 def _read_csv(columns: tuple[str, ...], contract: Contract) -> str:
@@ -189,6 +190,10 @@ def _read_csv(columns: tuple[str, ...], contract: Contract) -> str:
 def _exactly(path: Path) -> str:
     """A path as DuckDB's `read_csv` must get it: it would read `a[1].csv` as a pattern, and load `a1.csv`."""
     return re.sub(r"([\[*?])", r"[\1]", str(path))
+
+
+def _literal(text: str) -> str:
+    return f"'{_quoted(text)}'"
 
 
 def _quoted(text: str) -> str:

@@ -12,6 +12,7 @@ from ingestion.contracts import Contract
 from ingestion.csv_files.canonical import Canonical, Canonicaliser
 from ingestion.csv_files.fingerprint import fingerprint
 from ingestion.csv_files.records import Reject
+from ingestion.lineage import Lineage
 
 
 def contract(width: int = 3, **changes: Any) -> Contract:
@@ -48,7 +49,7 @@ def read(content: bytes | Path, feed: Contract | None = None) -> Result:
         path.write_bytes(content)
     rejects: list[Reject] = []
     target = scratch / "out.csv"
-    canonical = canonicaliser.run(path, fingerprint(path), feed or contract(), (7, 2), target, rejects.append)
+    canonical = canonicaliser.run(path, fingerprint(path), feed or contract(), Lineage(7, 2), target, rejects.append)
     written = b"" if canonical.problem else target.read_bytes()
     # The database's own rule for a field without text: NULL.
     table = list(csv.reader(io.StringIO(written.decode(), newline="\n")))

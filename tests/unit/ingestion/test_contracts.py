@@ -24,9 +24,14 @@ def load(folder: Path, content: object, name: str = "shop__things.yml") -> None:
     load_contracts(folder)
 
 
-def test_the_six_feeds_are_there() -> None:
-    entities = ("customers", "inventory", "orders", "products", "shipping")
-    assert set(load_contracts()) == {"retail__invoices", *(f"storefront__{entity}" for entity in entities)}
+def test_the_feeds_are_these() -> None:
+    feeds = {
+        "retail": ("invoices",),
+        "storefront": ("customers", "inventory", "orders", "products", "shipping"),
+        "markets": ("customers", "deliveries", "orders"),
+        "app": ("events", "inventory", "orders"),
+    }
+    assert set(load_contracts()) == {f"{source}__{feed}" for source, names in feeds.items() for feed in names}
 
 
 @pytest.mark.parametrize(
