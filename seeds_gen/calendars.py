@@ -10,6 +10,7 @@ from seeds_gen.rng import Rng
 # Monday first. The gift shop all but closes on Saturdays, as the real one does.
 _GIFT_SHOP_WEEK = (1.05, 1.15, 1.1, 1.25, 1.0, 0.35, 1.1)
 _WEB_SHOP_WEEK = (0.95, 0.9, 0.95, 1.0, 1.1, 1.1, 1.0)
+_MOBILE_SHOP_WEEK = (0.92, 0.9, 0.92, 0.98, 1.08, 1.15, 1.05)
 _MONTHS = (0.85, 0.85, 0.95, 0.9, 0.95, 0.95, 0.9, 0.95, 1.1, 1.2, 1.35, 1.2)
 _CHRISTMAS_BREAK = 0.3  # from 24 December to the end of the year
 
@@ -47,6 +48,33 @@ _WEB_SHOP_HOURS = {
     19: 12,
     22: 8,
 }
+# People shop on their phones at lunch and on the sofa; UTC, for users on both sides of the Atlantic.
+_MOBILE_SHOP_HOURS = {
+    0: 40,
+    1: 32,
+    2: 24,
+    3: 14,
+    4: 7,
+    5: 5,
+    6: 8,
+    7: 15,
+    8: 22,
+    9: 28,
+    10: 32,
+    11: 40,
+    12: 58,
+    13: 52,
+    14: 44,
+    15: 44,
+    16: 50,
+    17: 60,
+    18: 72,
+    19: 85,
+    20: 92,
+    21: 84,
+    22: 66,
+    23: 50,
+}
 
 SECONDS_PER_DAY = 86_400
 
@@ -66,6 +94,11 @@ def gift_shop_weight(day: date) -> float:
 def web_shop_weight(day: date) -> float:
     """Weight of a date for the web shop; about 1 on average."""
     return _season(day) * _WEB_SHOP_WEEK[day.weekday()]
+
+
+def mobile_shop_weight(day: date) -> float:
+    """Weight of a date for the mobile shop; about 1 on average."""
+    return _season(day) * _MOBILE_SHOP_WEEK[day.weekday()]
 
 
 class DayClock:
@@ -93,3 +126,4 @@ class DayClock:
 
 GIFT_SHOP_CLOCK = DayClock(_GIFT_SHOP_HOURS)
 WEB_SHOP_CLOCK = DayClock(_WEB_SHOP_HOURS)
+MOBILE_SHOP_CLOCK = DayClock(_MOBILE_SHOP_HOURS)

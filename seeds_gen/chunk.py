@@ -23,12 +23,14 @@ class Chunk:
     """Rows of one file with what the defects need to know about them.
 
     Attributes:
-        frame: The columns in file order. Text is already quoted where its system quotes it; numbers print as they are.
+        frame: The columns in file order, printed. In a csv file text is already quoted where its system quotes it and
+            numbers print as they are; in json, jsonl and xlsx every cell is a JSON literal (null: no such key).
         plain: Rows that break no rule and carry no history of their own kind of trouble: where a defect may strike
             without changing the meaning of another row.
         free_text: Rows whose text no history is derived from; rewriting it there changes no other expectation.
         guest: Rows without a customer.
         values: Identifiers a defect may need, such as a discontinued product.
+        masks: Further sets of rows a defect may choose from, by the name its `feeds` give.
     """
 
     frame: pl.DataFrame
@@ -36,6 +38,7 @@ class Chunk:
     free_text: Bools
     guest: Bools
     values: Mapping[str, str] = field(default_factory=dict)
+    masks: Mapping[str, Bools] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The six feeds this generator writes: their columns, and which column plays which part when a defect needs one."""
+"""What a feed is, and the six of the gift shop and the web shop: columns, and which of them a defect may need."""
 
 from dataclasses import dataclass
 
@@ -22,6 +22,7 @@ class Feed:
         date_rule: What the rule codes call that column.
         whole_number: The integer column the overflow defect hits, or None.
         tracked: Whether the text column is part of the entity's history.
+        format: What its files are, unless a source writes several: `csv`, `json` (an array), `jsonl` or `xlsx`.
     """
 
     source: str
@@ -39,6 +40,12 @@ class Feed:
     whole_number: str | None = None
     whole_number_rule: str = ""
     tracked: bool = False
+    format: str = "csv"
+
+    @property
+    def key(self) -> str:
+        """The feed's name among all sources, such as `markets.orders`."""
+        return f"{self.source}.{self.name}"
 
 
 INVOICES = Feed(

@@ -9,12 +9,14 @@ import numpy as np
 from seeds_gen.chunk import Chunk, Printed
 from seeds_gen.defects.model import FileDefect, Layout, RowDefect, State, Strike
 from seeds_gen.feeds import Feed
-from seeds_gen.output import OutputFile
 from seeds_gen.rng import stream
 from seeds_gen.strikes import Struck, record_at, strike
 from seeds_gen.truth import FileEntry
+from seeds_gen.writers import open_file
 
 LATER = ".later"
+# The reason for the record a broken connection cut, in formats that lose no more than it.
+_CUT = {"csv": "too_few_fields", "jsonl": "broken_json"}
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,7 @@ class Assignment:
         state: Where its last version ends.
         row_defects: Defects of single rows.
         label: Whether the file defect is noted at this file.
+        layout: How the undamaged file is printed, or None for the feed's usual layout.
     """
 
     feed: Feed
@@ -36,6 +39,7 @@ class Assignment:
     state: State
     row_defects: Sequence[RowDefect]
     label: bool = True
+    layout: Layout | None = None
 
 
 def place(out: Path, path: str, wave: int) -> Path:
@@ -53,19 +57,21 @@ class FileJob:
         self._struck_chunk = int(self._rng.integers(0, chunks))
         self.struck = Struck()
         defect, feed = assignment.defect, assignment.feed
-        layout = defect.layout(Layout.of(feed), feed) if defect and assignment.label else Layout.of(feed)
+        layout = assignment.layout or Layout.of(feed)
+        layout = defect.layout(layout, feed) if defect and assignment.label else layout
         self._layout = layout
         wave = defect.wave if defect else 1
-        self._files = [(wave, OutputFile(place(out, assignment.path, wave), feed, layout))]
+        self._files = [(wave, open_file(place(out, assignment.path, wave), feed, layout))]
         self._copy: tuple[int, str] | None = None
         if defect and defect.correction_wave:
             self._files.append(
-                (defect.correction_wave, OutputFile(place(out, assignment.path, defect.correction_wave), feed, layout))
+                (defect.correction_wave, open_file(place(out, assignment.path, defect.correction_wave), feed, layout))
             )
         if defect and defect.copy_wave:
-            path = assignment.path.removesuffix(".csv") + "_copy.csv"
+            stem, dot, suffixes = Path(assignment.path).name.partition(".")
+            path = Path(assignment.path).with_name(f"{stem}_copy{dot}{suffixes}").as_posix()
             self._copy = (defect.copy_wave, path)
-            self._files.append((defect.copy_wave, OutputFile(place(out, path, defect.copy_wave), feed, layout)))
+            self._files.append((defect.copy_wave, open_file(place(out, path, defect.copy_wave), feed, layout)))
 
     def add(self, chunk: Chunk) -> Printed:
         """Print a chunk everywhere it goes and say which of its rows count in the end."""
@@ -73,7 +79,10 @@ class FileJob:
         last = self._at == self._chunks - 1
         strikes: dict[int, Strike] = {}
         if self._at == self._struck_chunk:
-            strikes = strike(self._rng, assignment.feed, chunk, assignment.row_defects, self.struck)
+            strikes = strike(
+                self._rng, assignment.feed, chunk, assignment.row_defects, self.struck, self._layout.format
+            )
+            self.struck.label(strikes, self._files[0][1].rows + 1)
         corrected = assignment.defect is not None and assignment.defect.correction_wave is not None
         for number, (_, file) in enumerate(self._files):
             mistakes = self._mistakes(chunk) if corrected and number == 0 and self._at == 0 else strikes
@@ -84,7 +93,9 @@ class FileJob:
         printed = _outcome(height, strikes)
         if last and self._layout.body == "cut":
             printed.accepted[height - 1] = False
-            self.struck.rejects["too_few_fields"] += 1
+            reason = _CUT[self._layout.format]
+            self.struck.rejects[reason] += 1
+            self.struck.labels["truncated_file"] = [(self._files[0][1].rows, f"reject:{reason}")]
         return printed
 
     def close(self) -> list[FileEntry]:
@@ -113,7 +124,7 @@ class FileJob:
     def _mistakes(self, chunk: Chunk) -> dict[int, Strike]:
         """Make the first version of a file that is corrected later differ from its correction, harmlessly."""
         row = int(np.argmax(chunk.plain))
-        record = record_at(self._assignment.feed, chunk, row, 0)
+        record = record_at(self._assignment.feed, chunk, row, 0, self._layout.format)
         column, value = self._assignment.feed.misprint
         return {row: Strike(record.with_fields(**{column: value}))}
 

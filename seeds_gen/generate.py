@@ -1,20 +1,20 @@
-"""Write the raw files of both shops and the expected answers."""
+"""Write the raw files of the shops and the expected answers."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
 from seeds_gen import defects as defect_names
 from seeds_gen import plan
+from seeds_gen import sources as shops
 from seeds_gen.errors import GeneratorError
-from seeds_gen.expected_history import retail_customers, retail_products, storefront_customers, storefront_products
 from seeds_gen.filejob import place
 from seeds_gen.request import Request, make_room
-from seeds_gen.retail import RetailShop, windows
-from seeds_gen.storefront import Storefront
-from seeds_gen.truth import FILE_NAME, SalesBook, Truth, write
+from seeds_gen.source import Site, Source
+from seeds_gen.truth import FILE_NAME, FileEntry, SalesBook, Truth, write
 
 Progress = Callable[[str, int, int], None]
 
@@ -27,10 +27,11 @@ def generate(
     scale: float,
     defects: str | Sequence[str] = "default",
     *,
+    sources: str | Sequence[str] = "all",
     retail_every_hours: int = 24,
     on_progress: Progress | None = None,
 ) -> Truth:
-    """Write `days` days of files for both shops under `out`, and `truth.json` beside them.
+    """Write `days` days of files for the shops under `out`, and `truth.json` beside them.
 
     The same arguments give the same bytes, on any machine and in any process. At scale 1 the gift shop writes about
     2,000 lines a day and the web shop about 200 orders. Files that arrive later wait under `.later/<wave>/` until
@@ -43,39 +44,49 @@ def generate(
         seed: Any integer from 0 on.
         scale: Volume of a day; customers and products grow more slowly.
         defects: `default`, `none`, names separated by commas, or a sequence of names.
+        sources: `all`, names separated by commas, or a sequence of names; a shop's files do not depend on the others.
         retail_every_hours: Hours a gift shop file covers: 24, or a divisor of 24 such as 4.
-        on_progress: Called with the step (`retail`, `storefront`, `truth`), what is done and how much there is to do.
+        on_progress: Called with the step (a source, or `truth`), what is done and how much there is to do.
 
     Returns:
         What was promised; customers and products are only in the file.
 
     Raises:
-        GeneratorError: An argument is out of range, a defect is unknown or finds no row to strike, or `out` holds files
-            of another generation.
+        GeneratorError: An argument is out of range, a source is unknown, a defect is unknown or finds no row to strike,
+            or `out` holds files of another generation.
     """
-    request = Request(start, days, seed, scale, defect_names.resolve(defects), retail_every_hours)
-    files = windows(start, days, retail_every_hours)
-    assigned = plan.make(seed, request.defects, len(files), days)
-    make_room(out, request, [window.path for window in files])
+    names = shops.resolve(sources)
+    request = Request(start, days, seed, scale, defect_names.resolve(defects), retail_every_hours, names)
+    kinds = [shops.SOURCES[name] for name in names]
+    lanes = [lane for kind in kinds for lane in kind.lanes(request)]
+    slots = plan.make(seed, request.defects, lanes)
+    make_room(out, request, chain.from_iterable(lane.paths for lane in lanes))
     report: Progress = on_progress or (lambda _step, _done, _total: None)
 
     book = SalesBook()
-    retail = RetailShop(out, seed, scale, book)
-    entries = list(retail.run(files, assigned.retail, lambda done: report("retail", done, len(files))))
-    storefront = Storefront(out, seed, scale, start, book)
-    entries += storefront.run(assigned.storefront, lambda done: report("storefront", done, days))
+    opened: list[Source] = []
+    entries: list[FileEntry] = []
+    for kind in kinds:
+        on_step = partial(_report_step, report, kind.name, kind.steps(request))
+        opened.append(kind.open(Site(out, request, slots, book, on_step)))
+        entries += opened[-1].run()
 
-    truth = Truth(out / FILE_NAME, request.as_json(), tuple(entries), tuple(storefront.batches), tuple(book.entries()))
+    batches = tuple(batch for source in opened for batch in source.batches())
+    truth = Truth(out / FILE_NAME, request.as_json(), tuple(entries), batches, tuple(book.entries()))
     _check_all_placed(out, request, truth)
     _forget_arrivals(out, truth)
     report("truth", 0, 1)
     write(
         truth,
-        chain(retail_customers(retail.customers), storefront_customers(storefront.customers)),
-        chain(retail_products(retail.catalogue), storefront_products(storefront.products)),
+        chain.from_iterable(source.customers() for source in opened),
+        chain.from_iterable(source.products() for source in opened),
     )
     report("truth", 1, 1)
     return truth
+
+
+def _report_step(report: Progress, name: str, total: int, done: int) -> None:
+    report(name, done, total)
 
 
 def _check_all_placed(out: Path, request: Request, truth: Truth) -> None:
@@ -83,7 +94,8 @@ def _check_all_placed(out: Path, request: Request, truth: Truth) -> None:
     struck: Counter[str] = Counter()
     for entry in truth.files:
         struck.update(entry.defects)
-    missing = [name for name in request.defects if name in defect_names.ROW_DEFECTS and not struck[name]]
+    by_row = [name for name in request.defects if name not in defect_names.FILE_DEFECTS]
+    missing = [name for name in by_row if not struck[name]]
     if not missing or request.defects == defect_names.DEFAULT:
         return
     for path, wave in chain(((e.path, e.wave) for e in truth.files), ((b.trigger, b.wave) for b in truth.batches)):

@@ -1,10 +1,10 @@
-"""Print one file, piece by piece, under a hidden name until it is complete."""
+"""Write one file, piece by piece, under a hidden name until it is complete; subclasses know the format."""
 
-import csv
+import gzip
 import hashlib
 from collections.abc import Mapping
-from io import BytesIO, StringIO
 from pathlib import Path
+from typing import BinaryIO, cast
 
 import polars as pl
 
@@ -20,12 +20,12 @@ class OutputFile:
     """A file being written.
 
     Attributes:
-        rows: Records written, as a csv reader counts them.
+        rows: Records written, as a reader of the format counts them.
         intended: The checksum the complete file has, which a manifest states even if the file was cut on its way.
     """
 
     def __init__(self, path: Path, feed: Feed, layout: Layout) -> None:
-        """Open the file and print its header.
+        """Open the file and print what comes before the first record.
 
         Raises:
             GeneratorError: The file exists already, or the folder cannot be written.
@@ -36,35 +36,43 @@ class OutputFile:
         self._hash, self._intended = hashlib.sha256(), hashlib.sha256()
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._file = self._hidden.open("wb")
+            self._file: BinaryIO = self._hidden.open("wb")
         except OSError as error:
             raise GeneratorError(
                 f"cannot write {path}: {error.strerror}", "choose a folder you may write to"
             ) from error
+        # No name and no time of day in the gzip header: the same rows must give the same bytes.
+        self._squeezed = gzip.GzipFile("", "wb", 6, self._file, 0) if layout.compressed else None
         if layout.body != "nothing":
             self._put(_BOMS[layout.encoding], raw=True)
-            self._put(_header(layout))
+            self._begin()
 
     def write(self, chunk: Chunk, strikes: Mapping[int, Strike], *, last: bool) -> None:
         """Print a chunk's rows: struck ones as the defect left them, the very last one cut if the layout says so."""
         if self._layout.body in ("nothing", "header"):
             return
         frame = self._arranged(chunk.frame)
-        cut = frame.height - 1 if last and self._layout.body == "cut" else None
+        cut = frame.height - 1 if last and self._layout.body == "cut" and self._squeezed is None else None
         start = 0
         for row in sorted({*strikes, *(() if cut is None else (cut,))}):
-            self._put(_printed(frame.slice(start, row - start)))
+            self._put_rows(frame.slice(start, row - start))
             if row == cut:
-                self._put_cut(bytes(_printed(frame.slice(row, 1))))
+                self._put_cut(frame.slice(row, 1))
             else:
-                self._put(strikes[row].record)
+                self._put_struck(strikes[row].record)
             start = row + 1
-        self._put(_printed(frame.slice(start)))
+        self._put_rows(frame.slice(start))
         self.rows += frame.height + sum(strike.rows - 1 for strike in strikes.values())
 
     def close(self) -> None:
-        """Give the complete file its name."""
+        """Print what comes after the last record and give the complete file its name."""
+        if self._layout.body not in ("nothing", "cut"):
+            self._end()
+        if self._squeezed is not None:
+            self._squeezed.close()
         self._file.close()
+        if self._squeezed is not None:
+            self._read_back()
         self._hidden.replace(self._path)
 
     @property
@@ -76,6 +84,24 @@ class OutputFile:
     def intended(self) -> str:
         """Checksum of the bytes that should have been written so far."""
         return self._intended.hexdigest()
+
+    def _begin(self) -> None:
+        """Print what comes before the first record."""
+
+    def _put_rows(self, frame: pl.DataFrame) -> None:
+        """Print undamaged rows; there may be none."""
+        raise NotImplementedError
+
+    def _put_struck(self, record: bytes) -> None:
+        """Print what a defect made of a record."""
+        self._put(record)
+
+    def _put_cut(self, frame: pl.DataFrame) -> None:
+        """Print one row only in part, and nothing after it: the connection broke there."""
+        raise NotImplementedError
+
+    def _end(self) -> None:
+        """Print what comes after the last record."""
 
     def _arranged(self, frame: pl.DataFrame) -> pl.DataFrame:
         if self._layout.columns == self._feed.columns:
@@ -90,28 +116,19 @@ class OutputFile:
             data = bytes(data).decode().encode("utf-16-le")
         self._hash.update(data)
         self._intended.update(data)
-        self._file.write(data)
+        cast(BinaryIO, self._squeezed or self._file).write(data)
 
-    def _put_cut(self, line: bytes) -> None:
-        """Write a line only up to the middle of its fields, and no line end: the connection broke there."""
-        fields = next(csv.reader(StringIO(line.decode())))
-        kept = StringIO()
-        csv.writer(kept, lineterminator="").writerow(fields[: len(fields) // 2])
-        data = kept.getvalue().encode()
-        self._intended.update(line)
-        self._hash.update(data)
-        self._file.write(data)
+    def _put_torn(self, whole: bytes, kept: bytes) -> None:
+        """Write `kept` where `whole` should have been."""
+        self._intended.update(whole)
+        self._hash.update(kept)
+        self._file.write(kept)
 
-
-def _printed(frame: pl.DataFrame) -> bytes | memoryview:
-    if frame.is_empty():
-        return b""
-    buffer = BytesIO()
-    frame.write_csv(buffer, include_header=False, quote_style="never", batch_size=8192)
-    return buffer.getbuffer()
-
-
-def _header(layout: Layout) -> bytes:
-    text = StringIO()
-    csv.writer(text, lineterminator="\n").writerow(layout.headers)
-    return text.getvalue().encode()
+    def _read_back(self) -> None:
+        """Take the checksum of compressed bytes; a cut file loses its second half first."""
+        size = self._hidden.stat().st_size
+        with self._hidden.open("rb+") as file:
+            if self._layout.body == "cut":
+                file.truncate(size // 2)
+            self._hash = hashlib.file_digest(file, "sha256")
+        self._intended = self._hash

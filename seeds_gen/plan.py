@@ -1,12 +1,12 @@
 """Who gets which defect: decided before the first byte is written, from the seed alone."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from seeds_gen.defects import DEFAULT, FILE_DEFECTS, ROW_DEFECTS
 from seeds_gen.defects.model import FileDefect, RowDefect
 from seeds_gen.errors import GeneratorError
-from seeds_gen.feeds import FEEDS, INVOICES, Feed
+from seeds_gen.feeds import Feed
 from seeds_gen.rng import stream
 
 # Of the files a row defect may strike, it strikes this share (at least one).
@@ -19,7 +19,7 @@ _LEFT_ALONE = 0.5
 
 @dataclass
 class Slot:
-    """One file of the gift shop or one day of the web shop.
+    """One file, or one day of a shop whose files of a day belong together.
 
     Attributes:
         file_defect: The defect of the whole file or day, or None.
@@ -38,36 +38,53 @@ class Slot:
 
 
 @dataclass(frozen=True)
-class Plan:
-    """The slots of both shops, in the order of time."""
+class Lane:
+    """Slots of one kind, in the order of time.
 
-    retail: tuple[Slot, ...]
-    storefront: tuple[Slot, ...]
+    Attributes:
+        name: A source's name, or one that begins with it: `markets.kenya.orders`.
+        feeds: What each slot holds.
+        paths: For each slot a file that will be written, relative to the landing zone.
+    """
+
+    name: str
+    feeds: tuple[Feed, ...]
+    paths: tuple[str, ...]
 
 
-def make(seed: int, names: Sequence[str], retail_files: int, storefront_days: int) -> Plan:
-    """Assign defects to files.
+Plan = Mapping[str, tuple[Slot, ...]]
+
+
+def make(seed: int, names: Sequence[str], lanes: Sequence[Lane]) -> Plan:
+    """Assign defects to the slots of each lane.
 
     Raises:
         GeneratorError: A defect asked for by name finds no file left.
     """
-    plan = Plan(tuple(Slot() for _ in range(retail_files)), tuple(Slot() for _ in range(storefront_days)))
+    plan = {lane.name: tuple(Slot() for _ in lane.paths) for lane in lanes}
     by_default = tuple(names) == DEFAULT
+    placed: set[str] = set()
     # Whole files first: a row defect may only choose among what they leave.
-    for name in sorted(names, key=lambda name: name in ROW_DEFECTS):
+    for name in names:
         if name in FILE_DEFECTS:
-            placed = [
-                _place_file_defect(seed, FILE_DEFECTS[name], plan, source, by_default)
-                for source in ("retail", "storefront")
-            ]
-        else:
-            placed = [
-                _place_row_defect(seed, ROW_DEFECTS[name], feed, plan)
-                for feed in FEEDS
-                if feed in ROW_DEFECTS[name].feeds
-            ]
-        if not any(placed) and not by_default:
-            raise GeneratorError(f"no file is left for the defect {name!r}", "ask for more days or fewer defects")
+            used: set[Feed] = set()
+            for lane in lanes:
+                if _place_file_defect(seed, FILE_DEFECTS[name], lane, plan[lane.name], used, by_default=by_default):
+                    placed.add(name)
+    for name in names:
+        if name in ROW_DEFECTS:
+            for lane in lanes:
+                for feed in lane.feeds:
+                    if feed in ROW_DEFECTS[name].feeds and _place_row_defect(
+                        seed, ROW_DEFECTS[name], lane, feed, plan[lane.name]
+                    ):
+                        placed.add(name)
+    missing = [name for name in names if name not in placed]
+    if missing and not by_default:
+        raise GeneratorError(
+            f"no file is left for the defect {missing[0]!r}",
+            "ask for more days or fewer defects, or for a source that has it",
+        )
     return plan
 
 
@@ -75,9 +92,10 @@ def _order(seed: int, name: str, count: int) -> list[int]:
     return [int(number) for number in stream(seed, "plan", name).permutation(count)]
 
 
-def _place_file_defect(seed: int, defect: FileDefect, plan: Plan, source: str, by_default: bool) -> bool:
-    feeds = [feed for feed in defect.feeds if feed.source == source]
-    slots = plan.retail if source == "retail" else plan.storefront
+def _place_file_defect(
+    seed: int, defect: FileDefect, lane: Lane, slots: Sequence[Slot], used: set[Feed], *, by_default: bool
+) -> bool:
+    feeds = [feed for feed in defect.feeds if feed in lane.feeds and not (defect.once and feed in used)]
     if not feeds or not slots:
         return False
     free = sum(slot.file_defect is None for slot in slots)
@@ -85,17 +103,18 @@ def _place_file_defect(seed: int, defect: FileDefect, plan: Plan, source: str, b
         return False
     wanted = 1 if defect.once else 1 + len(slots) // _SLOTS_PER_FILE_DEFECT
     # A day can only come out of order if a later one is there before it: prefer any slot but the last.
-    order = sorted(_order(seed, f"{source}/{defect.name}", len(slots)), key=lambda at: at == len(slots) - 1)
+    order = sorted(_order(seed, f"{lane.name}/{defect.name}", len(slots)), key=lambda at: at == len(slots) - 1)
     chosen = [at for at in order if slots[at].file_defect is None][:wanted]
     for at in chosen:
-        pick = stream(seed, "plan", source, defect.name, at).integers(0, len(feeds))
+        pick = stream(seed, "plan", lane.name, defect.name, at).integers(0, len(feeds))
         slots[at].file_defect, slots[at].target = defect, feeds[int(pick)]
+        used.add(feeds[int(pick)])
     return bool(chosen)
 
 
-def _place_row_defect(seed: int, defect: RowDefect, feed: Feed, plan: Plan) -> bool:
-    slots = plan.retail if feed is INVOICES else plan.storefront
-    order = _order(seed, f"{feed.name}/{defect.name}", len(slots))
+def _place_row_defect(seed: int, defect: RowDefect, lane: Lane, feed: Feed, slots: Sequence[Slot]) -> bool:
+    key = feed.name if lane.name == feed.source else lane.name
+    order = _order(seed, f"{key}/{defect.name}", len(slots))
     chosen = [at for at in order if slots[at].open_to_rows and _compatible(slots[at], feed, defect)]
     for at in chosen[: max(1, round(_FILES_STRUCK * len(slots)))]:
         slots[at].rows.setdefault(feed, []).append(defect)

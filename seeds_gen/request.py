@@ -24,6 +24,7 @@ class Request:
     scale: float
     defects: tuple[str, ...]
     retail_every_hours: int
+    sources: tuple[str, ...]
 
     def __post_init__(self) -> None:
         """Refuse what makes no sense.
@@ -54,6 +55,7 @@ class Request:
             "scale": self.scale,
             "defects": list(self.defects),
             "retail_every_hours": self.retail_every_hours,
+            "sources": list(self.sources),
         }
 
 

@@ -1,24 +1,26 @@
 """The gift shop's files: one a day or one every few hours, chunk by chunk."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from pathlib import Path
 
 import numpy as np
 
 from seeds_gen.calendars import GIFT_SHOP_CLOCK, gift_shop_weight
 from seeds_gen.chunk import CHUNK_ROWS, Printed
+from seeds_gen.expected_history import retail_customers, retail_products
 from seeds_gen.feeds import INVOICES
 from seeds_gen.filejob import Assignment, FileJob
-from seeds_gen.plan import Slot
+from seeds_gen.plan import Lane, Slot
+from seeds_gen.request import Request
 from seeds_gen.retail_catalogue import Catalogue
 from seeds_gen.retail_customers import Customers
 from seeds_gen.retail_invoices import GUEST, build
 from seeds_gen.retail_pool import SalesPool
 from seeds_gen.retail_print import Printable, printable
 from seeds_gen.rng import stream
-from seeds_gen.truth import FileEntry, SalesBook, day_seconds
+from seeds_gen.source import Site, SourceKind
+from seeds_gen.truth import BatchEntry, Entity, FileEntry, day_seconds
 
 LINES_PER_DAY = 2_000
 CURRENCY = "GBP"
@@ -36,11 +38,11 @@ class Window:
     path: str
 
 
-def windows(start: date, days: int, every_hours: int) -> list[Window]:
+def windows(request: Request) -> list[Window]:
     """List the files there will be; hours in which the shop never sells yield none."""
-    result = []
-    for number in range(days):
-        day = start + timedelta(days=number)
+    result, every_hours = [], request.retail_every_hours
+    for number in range(request.days):
+        day = request.start + timedelta(days=number)
         for hour in range(0, 24, every_hours):
             if GIFT_SHOP_CLOCK.share(hour, hour + every_hours) > 0:
                 name = f"{day}.csv" if every_hours == 24 else f"{day}_{hour:02d}00.csv"
@@ -49,38 +51,54 @@ def windows(start: date, days: int, every_hours: int) -> list[Window]:
 
 
 class RetailShop:
-    """The gift shop through the days; `catalogue` and `customers` end up holding the expected history."""
+    """The gift shop through the days; `catalogue` and `clients` end up holding the expected history."""
 
-    def __init__(self, out: Path, seed: int, scale: float, book: SalesBook) -> None:
+    def __init__(self, site: Site) -> None:
         """Open the shop."""
-        self._out, self._seed, self._scale, self._book = out, seed, scale, book
-        self.catalogue, self.customers = Catalogue(seed, scale), Customers(seed, scale)
+        self._site = site
+        seed, scale = site.request.seed, site.request.scale
+        self._out, self._seed, self._scale, self._book = site.out, seed, scale, site.book
+        self.catalogue, self.clients = Catalogue(seed, scale), Customers(seed, scale)
         self._pool = SalesPool()
         self._next_invoice = _FIRST_INVOICE
         self._day = -1
 
-    def run(self, files: list[Window], slots: tuple[Slot, ...], on_file: Callable[[int], None]) -> Iterator[FileEntry]:
+    def run(self) -> Iterator[FileEntry]:
         """Write the files one after the other; yields their entries in the truth."""
-        for number, (window, slot) in enumerate(zip(files, slots, strict=True)):
+        for number, (window, slot) in enumerate(
+            zip(windows(self._site.request), self._site.slots["retail"], strict=True)
+        ):
             if window.number != self._day:
                 self._day = window.number
                 self.catalogue.advance(window.number)
-                self.customers.advance(window.number)
+                self.clients.advance(window.number)
             yield from self._write(window, slot)
-            on_file(number + 1)
+            self._site.on_step(number + 1)
+
+    def batches(self) -> tuple[BatchEntry, ...]:
+        """Return nothing: the gift shop has no triggers."""
+        return ()
+
+    def customers(self) -> Iterator[Entity]:
+        """Yield the registered customers with the countries they bought from."""
+        return retail_customers(self.clients)
+
+    def products(self) -> Iterator[Entity]:
+        """Yield what was ever on an invoice."""
+        return retail_products(self.catalogue)
 
     def _write(self, window: Window, slot: Slot) -> list[FileEntry]:
         share = GIFT_SHOP_CLOCK.share(window.first_hour, window.end_hour)
         lines = max(1, round(LINES_PER_DAY * self._scale * gift_shop_weight(window.day) * share))
         chunks = -(-lines // CHUNK_ROWS)
-        state = slot.file_defect.state_in("retail") if slot.file_defect else "loaded"
+        state = slot.file_defect.state_in(INVOICES) if slot.file_defect else "loaded"
         assignment = Assignment(INVOICES, window.path, slot.file_defect, state, slot.rows.get(INVOICES, ()))
         job = FileJob(self._out, self._seed, assignment, chunks)
         low, high = GIFT_SHOP_CLOCK.quantiles(window.first_hour, window.end_hour)
         for number in range(chunks):
             rng = stream(self._seed, "retail", window.path, number)
             span = (low + (high - low) * number / chunks, low + (high - low) * (number + 1) / chunks)
-            stretch = build(rng, self.catalogue, self.customers, self._pool, -(-lines // chunks), span)
+            stretch = build(rng, self.catalogue, self.clients, self._pool, -(-lines // chunks), span)
             ready = printable(stretch, self.catalogue, window.day, self._next_invoice)
             self._next_invoice += len(stretch.kind)
             printed = job.add(ready.chunk)
@@ -116,4 +134,13 @@ class RetailShop:
         self.catalogue.sold[stretch.code[accepted]] = True
         customer = stretch.customer[stretch.invoice]
         known = accepted & (customer != GUEST)
-        self.customers.versions.observe(self.customers.version[customer[known]], times[known])
+        self.clients.versions.observe(self.clients.version[customer[known]], times[known])
+
+
+KIND = SourceKind(
+    name="retail",
+    feeds=(INVOICES,),
+    lanes=lambda request: [Lane("retail", (INVOICES,), tuple(window.path for window in windows(request)))],
+    steps=lambda request: len(windows(request)),
+    open=RetailShop,
+)

@@ -1,6 +1,6 @@
 """The web shop's days: five files and a trigger each, with history and sales added up on the way."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -9,17 +9,20 @@ import polars as pl
 
 from seeds_gen.calendars import web_shop_weight
 from seeds_gen.chunk import CHUNK_ROWS, Bools, Chunk, Ints
+from seeds_gen.expected_history import storefront_customers, storefront_products
 from seeds_gen.feeds import CUSTOMERS, INVENTORY, ORDERS, PRODUCTS, SHIPPING, STOREFRONT_FEEDS, Feed
 from seeds_gen.filejob import Assignment, FileJob, place
-from seeds_gen.plan import Slot
+from seeds_gen.plan import Lane, Slot
+from seeds_gen.request import Request
 from seeds_gen.rng import stream
+from seeds_gen.source import Site, SourceKind
 from seeds_gen.storefront_customers import Customers
 from seeds_gen.storefront_goods import Products
 from seeds_gen.storefront_inventory import Inventory
 from seeds_gen.storefront_orders import CURRENCY, Day, OrderRows, arrived_today, build, iso_date
 from seeds_gen.storefront_trigger import ManifestLine, trigger_text
 from seeds_gen.storefront_updates import Updates
-from seeds_gen.truth import BatchEntry, FileEntry, SalesBook, day_seconds
+from seeds_gen.truth import BatchEntry, Entity, FileEntry, day_seconds
 
 ORDERS_PER_DAY = 200
 _DISPLAY_NAME_DAYS = 0.15
@@ -36,39 +39,53 @@ def trigger_path(day: date) -> str:
 
 
 class Storefront:
-    """The web shop through the days; `customers` and `products` end up holding the expected history."""
+    """The web shop through the days; `clients` and `goods` end up holding the expected history."""
 
-    def __init__(self, out: Path, seed: int, scale: float, start: date, book: SalesBook) -> None:
+    def __init__(self, site: Site) -> None:
         """Open the shop."""
-        self._out, self._seed, self._scale, self._start, self._book = out, seed, scale, start, book
-        self.customers, self.products = Customers(seed, scale, start), Products(seed, scale, start)
+        self._site, self._out, self._book = site, site.out, site.book
+        seed, scale, start = site.request.seed, site.request.scale, site.request.start
+        self._seed, self._scale, self._start = seed, scale, start
+        self.clients, self.goods = Customers(seed, scale, start), Products(seed, scale, start)
         self._inventory, self._updates = Inventory(seed), Updates()
         self._next_order = 1
-        self.batches: list[BatchEntry] = []
+        self._batches: list[BatchEntry] = []
 
-    def run(self, slots: tuple[Slot, ...], on_day: Callable[[int], None]) -> Iterator[FileEntry]:
+    def run(self) -> Iterator[FileEntry]:
         """Write the days one after the other; yields the entries of their files in the truth."""
-        for number, slot in enumerate(slots):
+        for number, slot in enumerate(self._site.slots["storefront"]):
             yield from self._write(number, slot)
-            on_day(number + 1)
+            self._site.on_step(number + 1)
+
+    def batches(self) -> list[BatchEntry]:
+        """Return what must become of each trigger."""
+        return self._batches
+
+    def customers(self) -> Iterator[Entity]:
+        """Yield the customers with every version of their tracked columns."""
+        return storefront_customers(self.clients)
+
+    def products(self) -> Iterator[Entity]:
+        """Yield the products with every version of their tracked columns."""
+        return storefront_products(self.goods)
 
     def _write(self, number: int, slot: Slot) -> Iterator[FileEntry]:
         when = self._start + timedelta(days=number)
         names = stream(self._seed, "storefront", "names", number).random() < _DISPLAY_NAME_DAYS
         day = Day(number, when, day_seconds(when) // 86_400, display_names=bool(names))
-        self.customers.advance(number, when)
-        self.products.advance(number, when)
-        self._inventory.advance(number, when, self.products.size)
+        self.clients.advance(number, when)
+        self.goods.advance(number, when)
+        self._inventory.advance(number, when, self.goods.size)
         orders = max(1, round(ORDERS_PER_DAY * self._scale * web_shop_weight(when)))
-        chunks = {ORDERS: -(-orders // CHUNK_ROWS), CUSTOMERS: -(-self.customers.size // CHUNK_ROWS)}
+        chunks = {ORDERS: -(-orders // CHUNK_ROWS), CUSTOMERS: -(-self.clients.size // CHUNK_ROWS)}
         chunks[SHIPPING] = chunks[ORDERS]
         jobs = {feed: self._job(feed, when, slot, chunks.get(feed, 1)) for feed in STOREFRONT_FEEDS}
         self._sell(day, jobs[ORDERS], jobs[SHIPPING], orders, chunks[ORDERS])
-        for part in self.customers.rows(number, when):
-            self.customers.observe(part, jobs[CUSTOMERS].add(part.chunk), when)
-        stock = self._inventory.by_product(self.products.size)
-        goods = self.products.rows(number, when, stock, capitals=day.display_names)
-        self.products.observe(goods, jobs[PRODUCTS].add(goods.chunk), when)
+        for part in self.clients.rows(number, when):
+            self.clients.observe(part, jobs[CUSTOMERS].add(part.chunk), when)
+        stock = self._inventory.by_product(self.goods.size)
+        shelf = self.goods.rows(number, when, stock, capitals=day.display_names)
+        self.goods.observe(shelf, jobs[PRODUCTS].add(shelf.chunk), when)
         jobs[INVENTORY].add(self._inventory.rows(number, when))
         for job in jobs.values():
             yield from job.close()
@@ -76,7 +93,7 @@ class Storefront:
 
     def _job(self, feed: Feed, day: date, slot: Slot, chunks: int) -> FileJob:
         defect = slot.file_defect
-        state = defect.state_in("storefront") if defect else "loaded"
+        state = defect.state_in(slot.target or ORDERS) if defect else "loaded"
         hit = defect is not None and (defect.whole_day or slot.target is feed)
         assignment = Assignment(
             feed,
@@ -94,10 +111,10 @@ class Storefront:
             rng = stream(self._seed, "storefront", "orders", day.number, number)
             size = count // chunks + (number < count % chunks)
             span = (number / chunks, (number + 1) / chunks)
-            new = build(rng, day, self.customers, self.products, size, self._next_order, row, span)
+            new = build(rng, day, self.clients, self.goods, size, self._next_order, row, span)
             self._next_order += size
             row += size
-            again = self._updates.due(day.number, self.products.changed_on) if number == chunks - 1 else []
+            again = self._updates.due(day.number, self.goods.changed_on) if number == chunks - 1 else []
             old_orders, old_parcels = _joined(rng, day, [(each.orders, each.parcels) for each in again], new, row)
             padding: Bools = np.zeros(old_orders.height, dtype=np.bool_)
             plain = np.concatenate([new.plain, padding])
@@ -138,8 +155,8 @@ class Storefront:
             path = place(self._out, trigger_path(day), wave)
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
-            state = defect.state_in("storefront") if defect else "loaded"
-            self.batches.append(BatchEntry(trigger_path(day), day.isoformat(), wave, state))
+            state = defect.state_in(slot.target or ORDERS) if defect else "loaded"
+            self._batches.append(BatchEntry(trigger_path(day), day.isoformat(), wave, state))
 
 
 def _joined(
@@ -151,3 +168,13 @@ def _joined(
     return arrived_today(
         rng, day, pl.concat([each for each, _ in again]), pl.concat([each for _, each in again]), first_row
     )
+
+
+def _lanes(request: Request) -> list[Lane]:
+    days = (request.start + timedelta(days=number) for number in range(request.days))
+    return [Lane("storefront", STOREFRONT_FEEDS, tuple(trigger_path(day) for day in days))]
+
+
+KIND = SourceKind(
+    name="storefront", feeds=STOREFRONT_FEEDS, lanes=_lanes, steps=lambda request: request.days, open=Storefront
+)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -13,7 +13,7 @@ import numpy as np
 from seeds_gen.chunk import MONEY_SCALE, Ints
 from seeds_gen.defects.model import State
 from seeds_gen.feeds import Feed
-from seeds_gen.strikes import Struck
+from seeds_gen.strikes import Label, Struck
 
 FORMAT = 1
 FILE_NAME = "truth.json"
@@ -22,7 +22,23 @@ Entity = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class FileEntry:
-    """What must become of one version of one file."""
+    """What must become of one version of one file.
+
+    Attributes:
+        path: Relative to the landing zone.
+        source: The shop system.
+        feed: As the contracts call it.
+        wave: When it arrives; 1 is at once.
+        sha256: Of its bytes.
+        rows: Records a reader of its format counts.
+        rejects: Records by structural reason.
+        rule_rejects: Rows by the rule that quarantines them.
+        rule_warnings: Rows by the rule that flags them.
+        state: Where it ends.
+        defects: By defect, rows struck, or 1 for the file itself.
+        labels: By defect, record number and outcome of each row struck: `reject:<reason>`, `rule:<CODE>`,
+            `warn:<CODE>` or `accepted`. A row left out has no record and no label.
+    """
 
     path: str
     source: str
@@ -35,6 +51,7 @@ class FileEntry:
     rule_warnings: Mapping[str, int]
     state: State
     defects: Mapping[str, int]
+    labels: Mapping[str, list[Label]]
 
     @classmethod
     def of(cls, feed: Feed, path: str, wave: int, sha256: str, rows: int, state: State, struck: Struck) -> "FileEntry":
@@ -52,6 +69,7 @@ class FileEntry:
             rule_warnings=dict(sorted(struck.warnings.items())) if read else {},
             state=state,
             defects=dict(sorted(struck.defects.items())),
+            labels={name: struck.labels[name] for name in sorted(struck.labels)} if read else {},
         )
 
 
@@ -67,40 +85,62 @@ class BatchEntry:
 
 @dataclass(frozen=True)
 class Sales:
-    """Accepted sales of one source, date and currency: distinct orders, lines, and money in 1/10000."""
+    """Accepted sales of one source, market, date and currency: distinct orders, lines, and money in 1/10000.
+
+    `amount` adds up the lines, `order_total` what each order says it comes to.
+    """
 
     orders: int
     lines: int
     amount: int
+    order_total: int
 
 
 @dataclass
 class SalesBook:
     """Adds up what counts in the final state."""
 
-    totals: dict[tuple[str, str, str], Sales] = field(default_factory=dict)
+    totals: dict[tuple[str, str, str, str], Sales] = field(default_factory=dict)
 
-    def add(self, source: str, day: str, currency: str, *, orders: int, lines: int, amount: int) -> None:
-        """Add sales of one business date; nothing at all leaves no entry."""
+    def add(
+        self,
+        source: str,
+        day: str,
+        currency: str,
+        *,
+        orders: int,
+        lines: int,
+        amount: int,
+        market: str = "",
+        order_total: int | None = None,
+    ) -> None:
+        """Add sales of one business date; nothing at all leaves no entry. No order total: the lines."""
         if not lines:
             return
-        before = self.totals.get((source, day, currency), Sales(0, 0, 0))
-        after = Sales(before.orders + orders, before.lines + lines, before.amount + amount)
-        self.totals[source, day, currency] = after
+        key = source, market, day, currency
+        before = self.totals.get(key, Sales(0, 0, 0, 0))
+        self.totals[key] = replace(
+            before,
+            orders=before.orders + orders,
+            lines=before.lines + lines,
+            amount=before.amount + amount,
+            order_total=before.order_total + (amount if order_total is None else order_total),
+        )
 
     def entries(self) -> list[dict[str, Any]]:
         """Return the totals in the form of truth.json, in a fixed order."""
         return [
             {
                 "source": source,
-                "market": None,
+                "market": market or None,
                 "date": day,
                 "currency": currency,
                 "orders": sales.orders,
                 "lines": sales.lines,
                 "total_price": decimal_text(sales.amount),
+                "order_total": decimal_text(sales.order_total),
             }
-            for (source, day, currency), sales in sorted(self.totals.items())
+            for (source, market, day, currency), sales in sorted(self.totals.items())
         ]
 
 
@@ -110,10 +150,10 @@ class Truth:
 
     Attributes:
         path: The file truth.json.
-        request: The arguments: seed, start, days, scale, defects, retail_every_hours.
+        request: The arguments: seed, start, days, scale, defects, retail_every_hours, sources.
         files: One entry for every version of every file.
         batches: One entry for every trigger.
-        sales: Totals by source, date and currency.
+        sales: Totals by source, market, date and currency.
     """
 
     path: Path

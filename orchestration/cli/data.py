@@ -18,6 +18,7 @@ def generate(
     seed: Annotated[int, typer.Option(help="The same seed gives the same bytes.")] = 1,
     scale: Annotated[float, typer.Option(help="Volume; 1 is a small shop.")] = 1.0,
     defects: Annotated[str, typer.Option(help="default, none, or names separated by commas.")] = "default",
+    sources: Annotated[str, typer.Option(help="all, or names separated by commas, such as retail,storefront.")] = "all",
     deliver: Annotated[
         int | None,
         typer.Option(metavar="WAVE", min=2, help="Generate nothing: move this later wave of OUT into place."),
@@ -39,6 +40,7 @@ def generate(
             seed,
             scale,
             defects,
+            sources=sources,
             on_progress=lambda step, done, total: bars.on_step(step, done, total),
         )
     later = sum(entry.wave > 1 for entry in truth.files)

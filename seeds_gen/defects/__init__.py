@@ -7,11 +7,19 @@ from seeds_gen.defects import bytes_and_shape, files, references_and_text, value
 from seeds_gen.defects.model import FileDefect, RowDefect
 from seeds_gen.errors import GeneratorError
 
+# A shop with formats or rules of its own lists its defects in a module of its own; parts of one name become one defect.
+_ROW_PARTS: tuple[RowDefect, ...] = (*bytes_and_shape.DEFECTS, *values.DEFECTS, *references_and_text.DEFECTS)
+_FILE_PARTS: tuple[FileDefect, ...] = files.DEFECTS
+
 ROW_DEFECTS: dict[str, RowDefect] = {
-    defect.name: defect for module in (bytes_and_shape, values, references_and_text) for defect in module.DEFECTS
+    name: RowDefect.joined([part for part in _ROW_PARTS if part.name == name])
+    for name in dict.fromkeys(part.name for part in _ROW_PARTS)
 }
-FILE_DEFECTS: dict[str, FileDefect] = {defect.name: defect for defect in files.DEFECTS}
-NAMES: tuple[str, ...] = (*FILE_DEFECTS, *ROW_DEFECTS)
+FILE_DEFECTS: dict[str, FileDefect] = {
+    name: FileDefect.joined([part for part in _FILE_PARTS if part.name == name])
+    for name in dict.fromkeys(part.name for part in _FILE_PARTS)
+}
+NAMES: tuple[str, ...] = tuple(dict.fromkeys((*FILE_DEFECTS, *ROW_DEFECTS)))
 
 # A month in the life of two shops: files late, sent twice and corrected, some damage, nothing that stops a day.
 DEFAULT: tuple[str, ...] = (
@@ -22,6 +30,15 @@ DEFAULT: tuple[str, ...] = (
     "duplicate_line", "orphan_customer", "orphan_product", "discontinued_product_order", "order_without_shipping",
     "html_in_text",
 )  # fmt: skip
+
+
+def striking(*sources: str) -> tuple[str, ...]:
+    """Return the names of the defects that have a feed of these sources to strike."""
+    feeds = {
+        name: [feed for table in (ROW_DEFECTS, FILE_DEFECTS) if name in table for feed in table[name].feeds]
+        for name in NAMES
+    }
+    return tuple(name for name in NAMES if any(feed.source in sources for feed in feeds[name]))
 
 
 def resolve(defects: str | Sequence[str]) -> tuple[str, ...]:

@@ -3,26 +3,28 @@
 from seeds_gen.defects.model import FileDefect, Layout, State
 from seeds_gen.feeds import FEEDS, INVOICES, SHIPPING, STOREFRONT_FEEDS, Feed
 
-_HELD: dict[str, State] = {"retail": "held", "storefront": "held"}
+HELD: dict[str, State] = {"retail": "held", "storefront": "held"}
 HOSTILE_HEADER = 'x"); drop table raw_retail.invoices; --'
 
 
-def _without_vital(layout: Layout, feed: Feed) -> Layout:
+def without_vital(layout: Layout, feed: Feed) -> Layout:
+    """Leave out the column no loader can do without."""
     kept = tuple(column for column in layout.columns if column != feed.vital)
     return layout.change(headers=kept, columns=kept)
 
 
-def _with_column(layout: Layout, header: str, filler: str) -> Layout:
+def with_column(layout: Layout, header: str, filler: str) -> Layout:
+    """Add a column the source system made up."""
     return layout.change(headers=(*layout.headers, header), columns=(*layout.columns, header), filler=filler)
 
 
-def _other_case(layout: Layout, _: Feed) -> Layout:
+def other_case(layout: Layout, _: Feed) -> Layout:
     """Spell the header in capitals, in small letters, and with blanks for underscores, in turns."""
     spellings = (str.upper, str.lower, lambda name: name.replace("_", " ").title())
     return layout.change(headers=tuple(spellings[at % 3](name) for at, name in enumerate(layout.headers)))
 
 
-def _reordered(layout: Layout, _: Feed) -> Layout:
+def reordered(layout: Layout, _: Feed) -> Layout:
     """Turn the columns around, starting in the middle."""
     middle = len(layout.columns) // 2
     order = (*reversed(layout.columns[middle:]), *layout.columns[:middle])
@@ -34,14 +36,14 @@ DEFECTS: tuple[FileDefect, ...] = (
     FileDefect("duplicate_file_same_bytes", (INVOICES,), copy_wave=2),
     FileDefect("late_file", FEEDS, wave=3, whole_day=True),
     FileDefect("out_of_order_days", FEEDS, wave=2, whole_day=True),
-    FileDefect("missing_column", FEEDS, _without_vital, state=_HELD),
-    FileDefect("added_column", FEEDS, lambda layout, _: _with_column(layout, "campaign_code", "SPRING")),
-    FileDefect("sql_in_header", FEEDS, lambda layout, _: _with_column(layout, HOSTILE_HEADER, "1")),
-    FileDefect("renamed_header_case", FEEDS, _other_case),
-    FileDefect("reordered_columns", FEEDS, _reordered),
+    FileDefect("missing_column", FEEDS, without_vital, state=HELD),
+    FileDefect("added_column", FEEDS, lambda layout, _: with_column(layout, "campaign_code", "SPRING")),
+    FileDefect("sql_in_header", FEEDS, lambda layout, _: with_column(layout, HOSTILE_HEADER, "1")),
+    FileDefect("renamed_header_case", FEEDS, other_case),
+    FileDefect("reordered_columns", FEEDS, reordered),
     FileDefect("bom", FEEDS, lambda layout, _: layout.change(encoding="utf-8-sig")),
     FileDefect("utf16_file", FEEDS, lambda layout, _: layout.change(encoding="utf-16")),
-    FileDefect("empty_file", FEEDS, lambda layout, _: layout.change(body="nothing"), state=_HELD),
+    FileDefect("empty_file", FEEDS, lambda layout, _: layout.change(body="nothing"), state=HELD),
     # Only where an empty day is no statement about anything else: an empty customer feed would delete every customer.
     FileDefect("header_only", (INVOICES, SHIPPING), lambda layout, _: layout.change(body="header"), once=True),
     FileDefect(
@@ -51,5 +53,5 @@ DEFECTS: tuple[FileDefect, ...] = (
         state={"storefront": "held"},
         manifest=True,
     ),
-    FileDefect("broken_json", STOREFRONT_FEEDS, state=_HELD, whole_day=True, trigger=True),
+    FileDefect("broken_json", STOREFRONT_FEEDS, state=HELD, whole_day=True, trigger=True),
 )

@@ -1,38 +1,39 @@
 """What a defect is: a row defect rewrites one record, a file defect changes how or when a whole file arrives."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Literal
 
 from seeds_gen.chunk import MONEY_SCALE
 from seeds_gen.feeds import Feed
+from seeds_gen.forms import plain, printed
 
-Where = Literal["plain", "free_text", "guest"]
+Where = str  # `plain`, `free_text`, `guest` or one of the chunk's own `masks`
 Body = Literal["rows", "cut", "header", "nothing"]
 State = Literal["loaded", "held", "duplicate", "superseded"]
 
 
 @dataclass(frozen=True)
 class Record:
-    """One record of a file as it would be printed, field by field, quotes included."""
+    """One record of a file as it would be printed, field by field, quotes included (JSON: literals; empty: no key)."""
 
     feed: Feed
     fields: Mapping[str, str]
     values: Mapping[str, str]
     number: int  # counts up within a file from anywhere: chooses among variants
+    format: str = "csv"
 
     def value(self, column: str) -> str:
         """Return a field without its quotes."""
-        text = self.fields[column]
-        return text[1:-1].replace('""', '"') if text.startswith('"') else text
+        return plain(self.format, self.fields[column])
 
     def with_fields(self, **changed: str) -> bytes:
         """Print the record with some fields replaced (quotes are the caller's)."""
         unknown = set(changed) - set(self.fields)
         if unknown:
             raise KeyError(f"{self.feed.name} has no column {sorted(unknown)}")
-        return (",".join({**self.fields, **changed}.values()) + "\n").encode()
+        return printed(self.format, {**self.fields, **changed})
 
     @property
     def printed(self) -> bytes:
@@ -52,6 +53,7 @@ class Strike:
         warnings: Codes of rules that flag the row.
         amount: The row's amount in 1/10000 if it differs from the undamaged row's.
         attributes: Tracked attributes that differ, as they will be read.
+        defect: Name of the defect, set by whoever asked it.
     """
 
     record: bytes
@@ -61,6 +63,13 @@ class Strike:
     warnings: tuple[str, ...] = ()
     amount: int | None = None
     attributes: Mapping[str, str | None] = field(default_factory=dict)
+    defect: str = ""
+
+    @property
+    def outcomes(self) -> tuple[str, ...]:
+        """What becomes of the row, as the labels of truth.json say it."""
+        refused = [f"reject:{self.reject}"] if self.reject else [f"rule:{self.rule}"] if self.rule else []
+        return (*refused, *(f"warn:{code}" for code in self.warnings)) or ("accepted",)
 
     @property
     def accepted(self) -> bool:
@@ -82,6 +91,15 @@ class RowDefect:
     feeds: Mapping[Feed, Where]
     strike: Callable[[Record], Strike]
 
+    @classmethod
+    def joined(cls, parts: Sequence["RowDefect"]) -> "RowDefect":
+        """Make one defect of what several sources understand by the same name."""
+        strikes = {feed: part.strike for part in parts for feed in part.feeds}
+        places = {feed: where for part in parts for feed, where in part.feeds.items()}
+        if len(parts) == 1:
+            return parts[0]
+        return cls(parts[0].name, places, lambda record: strikes[record.feed](record))
+
 
 @dataclass(frozen=True)
 class Layout:
@@ -93,6 +111,9 @@ class Layout:
         filler: What stands in a column the source system made up.
         encoding: How the text becomes bytes.
         body: Whether rows follow, the last of them whole; only the header; or nothing at all.
+        format: `csv`, `json`, `jsonl` or `xlsx`.
+        compressed: Whether the bytes go through gzip.
+        pretty: Whether a json array is spread over many lines, as people like to read it.
     """
 
     headers: tuple[str, ...]
@@ -100,11 +121,14 @@ class Layout:
     filler: str = ""
     encoding: Literal["utf-8", "utf-8-sig", "utf-16"] = "utf-8"
     body: Body = "rows"
+    format: str = "csv"
+    compressed: bool = False
+    pretty: bool = False
 
     @classmethod
     def of(cls, feed: Feed) -> "Layout":
         """Return a feed's undamaged layout."""
-        return cls(headers=feed.columns, columns=feed.columns)
+        return cls(headers=feed.columns, columns=feed.columns, format=feed.format)
 
     def change(self, **changed: object) -> "Layout":
         """Return a layout that differs in some respects."""
@@ -119,7 +143,8 @@ class FileDefect:
         name: Its name in 01.
         feeds: The feeds it can hit.
         layout: How the file is printed.
-        state: Where the file ends; of a storefront day that holds such a file, where all its files end.
+        state: Where the file ends, by source, feed (`markets.customers`) or feed and format (`app.events.jsonl`); not
+            named: loaded. Of a storefront day that holds such a file, where all its files end.
         wave: When the file arrives.
         whole_day: Whether it concerns all files of a storefront day.
         copy_wave: Wave of a second file with the same bytes, or None.
@@ -141,9 +166,21 @@ class FileDefect:
     once: bool = False
     manifest: bool = False
 
-    def state_in(self, source: str) -> State:
-        """Return where a file of this source ends."""
-        return self.state.get(source, "loaded")
+    def state_in(self, feed: Feed, written_as: str = "") -> State:
+        """Return where a file of this feed (and format, if the feed has several) ends; the closest name decides."""
+        names = (f"{feed.key}.{written_as or feed.format}", feed.key, feed.source)
+        return next((self.state[name] for name in names if name in self.state), "loaded")
+
+    @classmethod
+    def joined(cls, parts: Sequence["FileDefect"]) -> "FileDefect":
+        """Make one defect of what several sources understand by the same name; waves are the first one's."""
+        layouts = {feed: part.layout for part in parts for feed in part.feeds}
+        return replace(
+            parts[0],
+            feeds=tuple(layouts),
+            layout=lambda layout, feed: layouts[feed](layout, feed),
+            state={name: state for part in parts for name, state in part.state.items()},
+        )
 
 
 def money(text: str) -> int:

@@ -13,9 +13,16 @@ from tests import shop
 from tests.database import query
 
 
-def generated(defects: str | list[str], *, days: int = 3, seed: int = 11, scale: float = 0.1) -> dict[str, Any]:
+def generated(
+    defects: str | list[str],
+    *,
+    days: int = 3,
+    seed: int = 11,
+    scale: float = 0.1,
+    sources: str = "retail,storefront",
+) -> dict[str, Any]:
     """Generate files into the landing zone and return their truth."""
-    generate(shop.landing(), date(2024, 3, 1), days, seed, scale, defects)
+    generate(shop.landing(), date(2024, 3, 1), days, seed, scale, defects, sources=sources)
     truth: dict[str, Any] = json.loads((shop.landing() / "truth.json").read_text())
     return truth
 

@@ -1,0 +1,16 @@
+"""Which class writes which format."""
+
+from pathlib import Path
+
+from seeds_gen.defects.model import Layout
+from seeds_gen.feeds import Feed
+from seeds_gen.output import OutputFile
+from seeds_gen.output_csv import CsvFile
+from seeds_gen.output_json import JsonArrayFile, JsonLinesFile
+
+WRITERS: dict[str, type[OutputFile]] = {"csv": CsvFile, "json": JsonArrayFile, "jsonl": JsonLinesFile}
+
+
+def open_file(path: Path, feed: Feed, layout: Layout) -> OutputFile:
+    """Start a file of the layout's format."""
+    return WRITERS[layout.format](path, feed, layout)
