@@ -12,6 +12,7 @@ import psycopg
 from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
 
+from ingestion import drift
 from ingestion.csv_files.fingerprint import Fingerprint
 from ingestion.landing import LandedFile
 from ingestion.report import FileOutcome, FileState
@@ -35,12 +36,17 @@ class LedgerFile:
     reject_counts: dict[str, int]
     columns_added: list[str]
     columns_missing: list[str]
+    columns_renamed: dict[str, str]
+    is_reordered: bool
     attempts: int
     error: str | None
     duplicate_of: int | None
     supersedes: int | None
     change_seq: int | None
     archived_path: str | None
+    is_over_threshold: bool
+    released_at: datetime | None
+    release_reason: str | None
     discovered_at: datetime
     finished_at: datetime | None
 
@@ -157,7 +163,8 @@ def finish(
             """
             update ops.files
             set state = %s, rows_read = %s, rows_loaded = %s, rows_rejected = %s, reject_counts = %s,
-                columns_added = %s, columns_missing = %s, error = %s, dlt_load_id = %s, duplicate_of = %s,
+                columns_added = %s, columns_missing = %s, columns_renamed = %s, is_reordered = %s,
+                is_over_threshold = %s, error = %s, dlt_load_id = %s, duplicate_of = %s,
                 supersedes = coalesce(%s, supersedes), finished_at = now(),
                 change_seq = case when %s = 'loaded' then nextval('ops.change_seq') else change_seq end
             where file_id = %s
@@ -165,10 +172,12 @@ def finish(
             [
                 *(outcome.state, outcome.rows_read, outcome.rows_loaded, outcome.rows_rejected),
                 *(Jsonb(outcome.reject_counts), Jsonb(outcome.columns_added), Jsonb(outcome.columns_missing)),
+                *(Jsonb(outcome.columns_renamed), outcome.is_reordered, outcome.is_over_threshold),
                 *(outcome.error, load_ids.get(outcome.source) if outcome.state == "loaded" else None),
                 *(links.get(outcome.file_id), superseded[0] if superseded else None, outcome.state, outcome.file_id),
             ],
         )
+    drift.record(connection, ended)
     return ended
 
 

@@ -16,6 +16,7 @@ import psycopg
 from ingestion import ledger, quarantine, raw
 from ingestion.archive import archive_file, archive_trigger, note_finished_moves
 from ingestion.claims import Prepared, prepare
+from ingestion.columns import Room
 from ingestion.contracts import load_contracts
 from ingestion.csv_files.canonical import Canonicaliser
 from ingestion.discovery import Ready, find_ready
@@ -139,10 +140,10 @@ def _rounds(
     gathered: list[Prepared] = []
     twins: dict[str, int] = {}
     files = written = 0
-    canonicaliser = Canonicaliser(work)
+    canonicaliser, room = Canonicaliser(work), Room(connection)
     for unit in ready.units:
         try:
-            prepared = prepare(connection, canonicaliser, unit, work, run_id, twins, on_bytes)
+            prepared = prepare(connection, canonicaliser, unit, work, run_id, twins, room, on_bytes)
         except OSError as error:
             reason = f"cannot be read: {error.strerror or error}"
             connection.rollback()

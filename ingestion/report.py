@@ -4,12 +4,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
+from ingestion.drift import Finding
+
 FileState = Literal["discovered", "loading", "loaded", "held", "failed", "duplicate", "superseded"]
 
 
 @dataclass(frozen=True)
 class FileOutcome:
-    """How one file ended; counts are rows, `path` is relative to the landing zone."""
+    """How one file ended; counts are rows, `path` is relative to the landing zone.
+
+    `drift` is how its columns differ from the contract, `is_over_threshold` that nothing but its share of damaged rows
+    keeps it out.
+    """
 
     file_id: int
     source: str
@@ -24,6 +30,21 @@ class FileOutcome:
     columns_missing: tuple[str, ...] = ()
     error: str | None = None
     supersedes: int | None = None
+    attempt: int = 1
+    drift: tuple[Finding, ...] = ()
+    drift_policy: Literal["evolve", "hold"] = "evolve"
+    is_over_threshold: bool = False
+
+    @property
+    def columns_renamed(self) -> dict[str, str]:
+        """Raw columns whose header was an alias or another spelling, with that header."""
+        renamed = (found for found in self.drift if found.kind == "renamed")
+        return {found.column: found.written_as for found in renamed if found.column and found.written_as}
+
+    @property
+    def is_reordered(self) -> bool:
+        """Whether columns came in another order than the contract's."""
+        return any(found.kind == "reordered" for found in self.drift)
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,7 @@ class State:
     files: dict[str, int] | None = None
     last_batch: Batch | None = None
     last_build: Build | None = None
+    drift: str | None = None
     due: str | None = None
 
     def as_dict(self) -> dict[str, Any]:
@@ -68,6 +69,7 @@ def look(settings: WarehouseSettings) -> State:
             files=_files_by_state(connection),
             last_batch=_last_batch(connection),
             last_build=ledger.latest(connection),
+            drift=_last_drift(connection),
             due=ledger.due(connection, fingerprint()),
         )
 
@@ -75,6 +77,20 @@ def look(settings: WarehouseSettings) -> State:
 def _files_by_state(connection: psycopg.Connection) -> dict[str, int]:
     rows = connection.execute("select state, count(*) from ops.files group by state order by state").fetchall()
     return {row[0]: row[1] for row in rows}
+
+
+def _last_drift(connection: psycopg.Connection) -> str | None:
+    """The file that last differed from its contract, and how; None when none ever did."""
+    row = connection.execute(
+        """
+        select path, max(detected_at), max(action),
+            string_agg(concat_ws(' ', kind, coalesce(column_name, '')), ', ' order by drift_id)
+        from ops.schema_drift
+        where file_id = (select file_id from ops.schema_drift order by change_seq desc limit 1)
+        group by path, attempt order by attempt desc limit 1
+        """
+    ).fetchone()
+    return f"{row[0]} ({row[2]}, {row[1]:%Y-%m-%d %H:%M}): {row[3].rstrip()}" if row else None
 
 
 def _last_batch(connection: psycopg.Connection) -> Batch | None:

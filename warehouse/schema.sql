@@ -105,6 +105,43 @@ create index if not exists files_content on ops.files (content_sha256);
 create index if not exists files_change on ops.files (change_seq);
 create index if not exists files_unfinished on ops.files (state) where state in ('discovered', 'loading', 'failed', 'held');
 
+-- Columns that came after the first release: a home that is older gets them here.
+alter table ops.files
+  add column if not exists columns_renamed jsonb not null default '{}',
+  add column if not exists is_reordered boolean not null default false,
+  add column if not exists is_over_threshold boolean not null default false,
+  add column if not exists released_at timestamptz,
+  add column if not exists release_reason text,
+  add column if not exists is_replay_due boolean not null default false,
+  add column if not exists replayed_at timestamptz,
+  add column if not exists has_old_rows boolean not null default false;
+comment on column ops.files.columns_renamed is 'Raw columns whose header was an alias or another spelling: {raw: as written}.';
+comment on column ops.files.is_over_threshold is 'Held for nothing but its share of damaged rows: it can be released.';
+comment on column ops.files.is_replay_due is 'To be read again from the archive; what was loaded counts until that commits.';
+comment on column ops.files.has_old_rows is 'Rows of attempts before the one that counts are still to be deleted.';
+create index if not exists files_replay on ops.files (file_id) where is_replay_due or has_old_rows;
+
+create table if not exists ops.schema_drift (
+  drift_id bigint generated always as identity primary key,
+  file_id bigint not null references ops.files,
+  attempt bigint not null,
+  source text not null,
+  feed text not null,
+  path text not null,
+  kind text not null check (kind in ('added', 'missing', 'renamed', 'reordered', 'collided')),
+  column_name text,
+  written_as text,
+  policy text not null check (policy in ('evolve', 'hold')),
+  action text not null check (action in ('loaded', 'held')),
+  change_seq bigint not null,
+  detected_at timestamptz not null default now(),
+  unique nulls not distinct (file_id, attempt, kind, written_as, column_name)
+);
+comment on table ops.schema_drift is 'One row per difference between a file''s header and its contract.';
+comment on column ops.schema_drift.change_seq is
+  'Grows with every row, under the loader''s lock, with the commit that ends the file: nothing appears below one seen.';
+create index if not exists schema_drift_change on ops.schema_drift (change_seq);
+
 create table if not exists ops.builds (
   build_id bigint generated always as identity primary key,
   state text not null check (state in ('running', 'passed', 'failed', 'error', 'killed')),

@@ -118,6 +118,7 @@ def load_metadata(outcomes: Sequence[FileOutcome], seconds: float) -> dict[str, 
         "rows per second": round(loaded / seconds) if seconds else 0,
         "columns added": sorted({name for outcome in outcomes for name in outcome.columns_added}),
         "columns missing": sorted({name for outcome in outcomes for name in outcome.columns_missing}),
+        "columns renamed": sorted({name for outcome in outcomes for name in outcome.columns_renamed}),
     }
     metadata.update({f"files {state}": count for state, count in sorted(states.items())})
     metadata.update({f"rejected {reason}": count for reason, count in sorted(reasons.items())})

@@ -82,4 +82,5 @@ def _rows(state: "State") -> Iterator[tuple[str, str]]:
         yield "last build", f"{build.build_id}: {build.state}, {text(build.started_at)}, by {build.started_by}"
     else:
         yield "last build", "none yet"
+    yield "last drift", state.drift or "none: every file had the columns of its contract"
     yield "to build", state.due or "nothing: the warehouse is up to date"

@@ -64,7 +64,16 @@ def explain(
 
 
 def _why(file: "LedgerFile") -> Any:
-    return file.error or file.reject_counts or (file.duplicate_of and f"same bytes as file {file.duplicate_of}") or None
+    if file.error or file.duplicate_of:
+        return file.error or f"same bytes as file {file.duplicate_of}"
+    return "; ".join(part for part in (text(file.reject_counts) if file.reject_counts else "", _drift(file)) if part)
+
+
+def _drift(file: "LedgerFile") -> str:
+    """How the columns differ from the contract: `+came, -went, ~renamed, reordered`."""
+    marked = [*(f"+{name}" for name in file.columns_added), *(f"-{name}" for name in file.columns_missing)]
+    marked += [f"~{name}" for name in file.columns_renamed]
+    return ", ".join([*marked, *(["reordered"] if file.is_reordered else [])])
 
 
 def _show(version: "FileVersion") -> None:
@@ -79,6 +88,8 @@ def _show(version: "FileVersion") -> None:
         ("reasons", file.reject_counts or None),
         ("columns added", file.columns_added or None),
         ("columns missing", file.columns_missing or None),
+        ("columns renamed", [f"{raw} as {name!r}" for raw, name in file.columns_renamed.items()] or None),
+        ("columns reordered", file.is_reordered or None),
         ("same bytes as file", file.duplicate_of),
         ("replaces file", file.supersedes),
         ("found · ended", f"{text(file.discovered_at)} · {text(file.finished_at)}, attempt {file.attempts}"),

@@ -1,4 +1,5 @@
 from ingestion import FileOutcome
+from ingestion.drift import Finding
 from orchestration.assets.feeds import load_metadata
 
 
@@ -6,7 +7,8 @@ def test_a_feed_reports_files_by_state_rows_reasons_speed_and_drift() -> None:
     outcomes = [
         FileOutcome(1, "retail", "invoices", "a.csv", "loaded", 100, 97, 3, {"nul_byte": 1, "too_few_fields": 2}),
         FileOutcome(
-            2, "retail", "invoices", "b.csv", "loaded", 50, 49, 1, {"nul_byte": 1}, columns_added=("colour",)
+            2, "retail", "invoices", "b.csv", "loaded", 50, 49, 1, {"nul_byte": 1}, columns_added=("colour",),
+            drift=(Finding("renamed", "stock_code", "Stock Code"),),
         ),
         FileOutcome(
             3, "retail", "invoices", "c.csv", "held", columns_missing=("country",), error="required column missing"
@@ -26,6 +28,7 @@ def test_a_feed_reports_files_by_state_rows_reasons_speed_and_drift() -> None:
         "rejected too_few_fields": 2,
         "columns added": ["colour"],
         "columns missing": ["country"],
+        "columns renamed": ["stock_code"],
     }
     assert troubled == "- `c.csv` held: required column missing"
 
