@@ -142,7 +142,8 @@ _COST_SHARE = np.array([kind[3] for kind in KINDS])
 
 
 def _costs(rng: Rng, kinds: Ints, cents: Ints) -> Ints:
-    return np.round(cents * _COST_SHARE[kinds] * rng.uniform(0.92, 1.08, len(kinds))).astype(np.int64)
+    costs: Ints = np.round(cents * _COST_SHARE[kinds] * rng.uniform(0.92, 1.08, len(kinds))).astype(np.int64)
+    return costs
 
 
 def _firsts(products: Ints) -> Ints:

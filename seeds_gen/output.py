@@ -33,7 +33,8 @@ class OutputFile:
         self.rows = 0
         self._path, self._layout, self._feed = path, layout, feed
         self._hidden = path.with_name(f".{path.name}.part")
-        self._hash, self._intended = hashlib.sha256(), hashlib.sha256()
+        self._hash = hashlib.sha256()
+        self._whole: str | None = None  # checksum of the complete file, once it is known to be torn
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._file: BinaryIO = self._hidden.open("wb")
@@ -42,7 +43,7 @@ class OutputFile:
                 f"cannot write {path}: {error.strerror}", "choose a folder you may write to"
             ) from error
         # No name and no time of day in the gzip header: the same rows must give the same bytes.
-        self._squeezed = gzip.GzipFile("", "wb", 6, self._file, 0) if layout.compressed else None
+        self._squeezed = gzip.GzipFile("", "wb", 3, self._file, 0) if layout.compressed else None
         if layout.body != "nothing":
             self._put(_BOMS[layout.encoding], raw=True)
             self._begin()
@@ -83,7 +84,7 @@ class OutputFile:
     @property
     def intended(self) -> str:
         """Checksum of the bytes that should have been written so far."""
-        return self._intended.hexdigest()
+        return self._whole or self.sha256
 
     def _begin(self) -> None:
         """Print what comes before the first record."""
@@ -115,12 +116,13 @@ class OutputFile:
         if self._layout.encoding == "utf-16" and not raw:
             data = bytes(data).decode().encode("utf-16-le")
         self._hash.update(data)
-        self._intended.update(data)
         cast(BinaryIO, self._squeezed or self._file).write(data)
 
     def _put_torn(self, whole: bytes, kept: bytes) -> None:
         """Write `kept` where `whole` should have been."""
-        self._intended.update(whole)
+        intended = self._hash.copy()
+        intended.update(whole)
+        self._whole = intended.hexdigest()
         self._hash.update(kept)
         self._file.write(kept)
 
@@ -131,4 +133,3 @@ class OutputFile:
             if self._layout.body == "cut":
                 file.truncate(size // 2)
             self._hash = hashlib.file_digest(file, "sha256")
-        self._intended = self._hash

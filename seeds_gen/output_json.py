@@ -1,6 +1,7 @@
 """Files of JSON objects: one array, or one object a line."""
 
 import json
+from io import BytesIO
 
 import polars as pl
 
@@ -19,11 +20,11 @@ class JsonLinesFile(OutputFile):
 
     def _put_cut(self, frame: pl.DataFrame) -> None:
         """Write half of an object, and no line end."""
-        whole = self._printed(frame)
-        self._put_torn(whole, whole.decode()[: len(whole.decode()) // 2].encode())
+        whole = bytes(self._printed(frame)).decode()
+        self._put_torn(whole.encode(), whole[: len(whole) // 2].encode())
 
-    def _printed(self, frame: pl.DataFrame) -> bytes:
-        return "".join(line + "\n" for line in objects(frame, self._layout.headers)).encode()
+    def _printed(self, frame: pl.DataFrame) -> memoryview:
+        return _lines(objects(frame, self._layout.headers), ENDINGS["jsonl"])
 
 
 class JsonArrayFile(JsonLinesFile):
@@ -35,7 +36,8 @@ class JsonArrayFile(JsonLinesFile):
         self._opening = b"\n"
 
     def _put_struck(self, record: bytes) -> None:
-        self._put_elements(record)
+        if record:
+            self._put_elements(memoryview(record))
 
     def _put_rows(self, frame: pl.DataFrame) -> None:
         if not frame.is_empty():
@@ -43,23 +45,32 @@ class JsonArrayFile(JsonLinesFile):
 
     def _put_cut(self, frame: pl.DataFrame) -> None:
         """Write half of an element, and no end of the array."""
-        whole = self._printed(frame).decode()
+        whole = bytes(self._printed(frame)).decode()
         separator = (self._held_back or self._opening).decode()
         self._put_torn((separator + whole).encode(), (separator + whole[: len(whole) // 2]).encode())
 
     def _end(self) -> None:
         self._put(b"\n]\n" if self._held_back else b"]\n")
 
-    def _put_elements(self, data: bytes) -> None:
+    def _put_elements(self, data: memoryview) -> None:
         """Print elements; the comma after the last of them waits until another one comes."""
-        if not data:
-            return
         comma = ENDINGS["json"]
-        self._put((self._held_back or self._opening) + data.removesuffix(comma))
+        self._put(self._held_back or self._opening)
+        self._put(data[: -len(comma)])
         self._held_back = comma
 
-    def _printed(self, frame: pl.DataFrame) -> bytes:
-        elements = objects(frame, self._layout.headers).to_list()
-        if self._layout.pretty:
-            elements = [json.dumps(json.loads(element), indent=_INDENT, ensure_ascii=False) for element in elements]
-        return "".join(element + ",\n" for element in elements).encode()
+    def _printed(self, frame: pl.DataFrame) -> memoryview:
+        elements = objects(frame, self._layout.headers)
+        if not self._layout.pretty:
+            return _lines(elements, ENDINGS["json"])
+        spread = (json.dumps(json.loads(element), indent=_INDENT, ensure_ascii=False) for element in elements)
+        return memoryview("".join(element + ",\n" for element in spread).encode())
+
+
+def _lines(elements: pl.Series, ending: bytes) -> memoryview:
+    """Print elements with what ends each; measured faster than joining them in Python."""
+    buffer = BytesIO()
+    elements.to_frame().write_csv(
+        buffer, include_header=False, quote_style="never", line_terminator=ending.decode(), batch_size=8192
+    )
+    return buffer.getbuffer()
