@@ -14,7 +14,7 @@ PHASES = (
     ("raw tables", "ingestion.raw", "ensure_tables"),
     ("discover", "ingestion.loading", "find_ready"),
     ("fingerprint", "ingestion.claims", "fingerprint"),
-    ("canonicalise", "ingestion.csv_files.canonical", "Canonicaliser.run"),
+    ("canonicalise", "ingestion.readers", "Readers.read"),
     ("dlt", "ingestion.rounds", "load"),
     ("dlt.join files", "ingestion.dlt_load", "_join"),
     ("dlt.extract", "dlt.pipeline.pipeline", "Pipeline.extract"),

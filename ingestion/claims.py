@@ -6,18 +6,21 @@ from pathlib import Path
 
 import psycopg
 
-from ingestion import batches, ledger
+from ingestion import batches, ledger, replays
+from ingestion.archived import check_bytes
 from ingestion.columns import Room
-from ingestion.csv_files.canonical import Canonical, Canonicaliser
 from ingestion.csv_files.fingerprint import Fingerprint, fingerprint
-from ingestion.discovery import Unit
 from ingestion.dlt_load import LoadFile
 from ingestion.landing import LandedFile, has_changed
 from ingestion.ledger import Claim
 from ingestion.lineage import Lineage
+from ingestion.opening import opened
 from ingestion.quarantine import RejectWriter
+from ingestion.readers import Readers
+from ingestion.reading import Canonical, Source
 from ingestion.report import FileOutcome, FileState
 from ingestion.triggers import Trigger
+from ingestion.units import Unit
 
 
 @dataclass
@@ -27,7 +30,7 @@ class Prepared:
     unit: Unit
     batch_id: int | None
     outcomes: list[tuple[Claim, FileOutcome]] = field(default_factory=list)
-    loads: dict[int, LoadFile] = field(default_factory=dict)
+    loads: dict[int, tuple[LoadFile, ...]] = field(default_factory=dict)
     duplicates: dict[int, int] = field(default_factory=dict)
     error: str | None = None
 
@@ -39,7 +42,7 @@ class Prepared:
 
 def prepare(
     connection: psycopg.Connection,
-    canonicaliser: Canonicaliser,
+    readers: Readers,
     unit: Unit,
     work: Path,
     run_id: str | None,
@@ -53,21 +56,27 @@ def prepare(
 
     Raises:
         OSError: a file cannot be read.
+        NotAsArchivedError: a file of the archive has other bytes than were received.
     """
     trigger = unit.trigger
     batch_id = batches.open_batch(connection, trigger) if trigger else None
     prepared = Prepared(unit, batch_id, error=trigger.problem if trigger else None)
     for file in unit.files:
         seen = fingerprint(file.path, on_bytes)
+        check_bytes(unit, seen.sha256)
         identity = f"{file.contract.key} {sorted(file.parts.items())} {seen.sha256}"
-        original = ledger.find_loaded(connection, file, seen.sha256) or twins.get(identity)
-        claim = ledger.claim(connection, file, seen, run_id, batch_id)
+        original = None
+        if unit.version and unit.is_replay:
+            claim = replays.claim(unit.version, file, seen, run_id)
+        else:
+            original = ledger.find_loaded(connection, file, seen.sha256) or twins.get(identity)
+            claim = ledger.claim(connection, file, seen, run_id, batch_id)
         connection.commit()
         if original is not None:
             prepared.outcomes.append((claim, _outcome(claim, "duplicate")))
             prepared.duplicates[claim.file_id] = original
         else:
-            if _read(connection, canonicaliser, claim, prepared, work, room):
+            if _read(connection, readers, claim, prepared, work, room) and claim.file_id in prepared.loads:
                 twins[identity] = claim.file_id
             connection.commit()
     if prepared.error:
@@ -77,7 +86,7 @@ def prepare(
 
 def _read(
     connection: psycopg.Connection,
-    canonicaliser: Canonicaliser,
+    readers: Readers,
     claim: Claim,
     prepared: Prepared,
     work: Path,
@@ -85,17 +94,20 @@ def _read(
 ) -> bool:
     """Read one file and note how it is to end; True when it may be loaded."""
     file, seen = claim.file, claim.seen
-    target = work / f"{claim.file_id}.csv"
-    most_rejects = int(file.contract.max_reject_rate * seen.lines) + 1
-    with RejectWriter(connection, claim.file_id, claim.attempt, most_rejects) as on_reject:
-        lineage = Lineage(claim.file_id, claim.attempt, file.parts)
-        result = canonicaliser.run(file.path, seen, file.contract, lineage, target, on_reject)
+    lineage = Lineage(claim.file_id, claim.attempt, file.parts)
+    with opened(file.path, file.relative, seen, file.contract, work) as plain:
+        source = Source(plain.path, plain.seen, file.contract, lineage, work / f"{claim.file_id}.csv")
+        # Of a file that is going to be held, the first damaged rows are enough; one that was released shows them all.
+        allowed = 1 if claim.is_released else file.contract.max_reject_rate
+        most_rejects = int(allowed * plain.most_records) + 1
+        with RejectWriter(connection, claim.file_id, claim.attempt, most_rejects) as on_reject:
+            result = readers.read(plain, source, on_reject)
     problem = result.problem or (
         _against_manifest(file, seen, result, prepared.unit.trigger) if prepared.unit.trigger else None
     )
     if has_changed(file):
         problem = "it changed while it was read"
-    damaged = None if problem else _over_threshold(result, file)
+    damaged = None if problem or claim.is_released else _over_threshold(result, file)
     problem = problem or damaged or room.take(file.contract, result.match.added)
     outcome = _outcome(claim, "held" if problem else "loaded", result, problem)
     outcome = replace(outcome, is_over_threshold=damaged is not None)
@@ -103,7 +115,7 @@ def _read(
     if problem:
         prepared.error = prepared.error or (f"{file.path.name}: {problem}" if prepared.unit.trigger else problem)
     elif result.rows_loaded:
-        prepared.loads[claim.file_id] = LoadFile(file.contract, result.match.columns, target)
+        prepared.loads[claim.file_id] = tuple(LoadFile(file.contract, part.columns, part.path) for part in result.parts)
     return problem is None
 
 

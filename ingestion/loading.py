@@ -18,10 +18,10 @@ from ingestion.archive import archive_file, archive_trigger, note_finished_moves
 from ingestion.claims import Prepared, prepare
 from ingestion.columns import Room
 from ingestion.contracts import load_contracts
-from ingestion.csv_files.canonical import Canonicaliser
 from ingestion.discovery import Ready, find_ready
 from ingestion.dlt_load import import_dlt
 from ingestion.lock import loader_lock
+from ingestion.readers import Readers
 from ingestion.report import FileOutcome, IngestReport, OnProgress, Progress, Waiting, silent
 from ingestion.rounds import load_round
 from ingestion.settings import IngestSettings, get_ingest_settings
@@ -140,10 +140,10 @@ def _rounds(
     gathered: list[Prepared] = []
     twins: dict[str, int] = {}
     files = written = 0
-    canonicaliser, room = Canonicaliser(work), Room(connection)
+    readers, room = Readers(work), Room(connection)
     for unit in ready.units:
         try:
-            prepared = prepare(connection, canonicaliser, unit, work, run_id, twins, room, on_bytes)
+            prepared = prepare(connection, readers, unit, work, run_id, twins, room, on_bytes)
         except OSError as error:
             reason = f"cannot be read: {error.strerror or error}"
             connection.rollback()
@@ -153,7 +153,7 @@ def _rounds(
             continue
         gathered.append(prepared)
         files += len(unit.files)
-        written += sum(load.path.stat().st_size for load in prepared.loads.values())
+        written += sum(part.path.stat().st_size for parts in prepared.loads.values() for part in parts)
         if written > _ROUND_BYTES or files >= _ROUND_FILES:
             yield gathered
             gathered, twins, files, written = [], {}, 0, 0

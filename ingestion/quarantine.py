@@ -1,12 +1,13 @@
 """Keep damaged rows: each goes to `quarantine.rejected_rows` with its bytes and the reason."""
 
 from contextlib import ExitStack
+from collections.abc import Sequence
 from types import TracebackType
-from typing import Self
+from typing import Literal, Self
 
 import psycopg
 
-from ingestion.csv_files.records import Reject
+from ingestion.reading import Reject
 
 # A longer row is kept up to here, and said to be longer: the whole of it stays in the archived file.
 _MOST_BYTES = 64 << 10
@@ -61,4 +62,25 @@ def forget(connection: psycopg.Connection, file_ids: list[int]) -> None:
         where file.file_id = row.file_id and file.attempts = row.attempt and file.file_id = any(%s)
         """,
         [file_ids],
+    )
+
+
+def forget_attempts(connection: psycopg.Connection, attempts: Sequence[tuple[int, int]]) -> None:
+    """Delete the rows of (file id, attempt) pairs."""
+    connection.execute(
+        "delete from quarantine.rejected_rows"
+        " where (file_id, attempt) in (select * from unnest(%s::bigint[], %s::bigint[]))",
+        [[pair[0] for pair in attempts], [pair[1] for pair in attempts]],
+    )
+
+
+def forget_other_attempts(
+    connection: psycopg.Connection, file_ids: Sequence[int], which: Literal["before", "after"]
+) -> None:
+    """Delete the rows of attempts before, or after, the one the ledger counts."""
+    sign = "<" if which == "before" else ">"
+    connection.execute(
+        f"delete from quarantine.rejected_rows as row using ops.files as file"  # noqa: S608 - one of two signs
+        f" where row.file_id = any(%s) and file.file_id = row.file_id and row.attempt {sign} file.attempts",
+        [list(file_ids)],
     )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import psycopg
 
-from ingestion import batches, ledger, raw
+from ingestion import batches, ledger, raw, replays
 from ingestion.archive import archive_file, archive_trigger
 from ingestion.claims import Prepared
 from ingestion.dlt_load import LoadFailedError, load
@@ -29,17 +29,24 @@ def load_round(
     failed = {file_id for file_id, unit in fine.items() if unit in failures}
     loaded = set(fine) - failed
     outcomes: list[FileOutcome] = []
+    replayed: list[FileOutcome] = []
     # The commits before this one may be lost with the server: they are made again. This one must not be.
     connection.execute("set local synchronous_commit = on")
     for unit in units:
         ended = [_ended(outcome, failures.get(id(unit)), unit.duplicates, failed) for _, outcome in unit.outcomes]
+        if unit.unit.is_replay:
+            claims = [claim for claim, _ in unit.outcomes]
+            replayed += replays.finish(connection, zip(claims, ended, strict=True), load_ids)
+            continue
         outcomes += ledger.finish(connection, ended, unit.duplicates, load_ids)
         if unit.batch_id is not None:
             batches.close_batch(connection, unit.batch_id, *_batch_end(unit, failures.get(id(unit)), ended))
     ledger.give_up_replaced(connection, outcomes)
+    replays.revive_duplicates(connection, [outcome.supersedes for outcome in outcomes if outcome.supersedes])
     connection.commit()
     _tidy(connection, units, loaded)
     states = {outcome.file_id: outcome.state for outcome in outcomes}
+    outcomes += replayed
     return outcomes, [problem for unit in units for problem in _archive(connection, settings, unit, states)]
 
 
@@ -51,7 +58,7 @@ def _load_or_split(
     `in_a_row` gathers the reasons of loads that failed one after another: when it is not a file's fault, each of the
     thousands there may be would be tried alone, for hours.
     """
-    files = [file for unit in units for file in unit.loads.values()]
+    files = [file for unit in units for parts in unit.loads.values() for file in parts]
     if not files:
         return {}, {}
     if len(in_a_row) >= _MOST_FAILURES:
@@ -69,7 +76,7 @@ def _load_or_split(
         reason = str(error)
     for unit in units:
         for claim, _ in unit.outcomes:
-            raw.delete_rows(connection, claim.file.contract, [claim.file_id])
+            raw.delete_attempts(connection, claim.file.contract, [(claim.file_id, claim.attempt)])
     connection.commit()
     in_a_row.append(reason)
     if len(units) == 1:
@@ -132,7 +139,9 @@ def _tidy(connection: psycopg.Connection, units: Sequence[Prepared], loaded: set
 def _archive(
     connection: psycopg.Connection, settings: IngestSettings, unit: Prepared, states: dict[int, FileState]
 ) -> list[Waiting]:
-    done = [claim for claim, _ in unit.outcomes if states[claim.file_id] in ("loaded", "duplicate")]
+    if unit.unit.version and unit.unit.version.archived_path:
+        return []
+    done = [claim for claim, _ in unit.outcomes if states.get(claim.file_id) in ("loaded", "duplicate")]
     problems: list[Waiting | None] = []
     for claim in done:
         problems.append(archive_file(connection, settings, claim.file_id, claim.file))

@@ -56,6 +56,9 @@ class Contract(_Strict):
     drift: Literal["evolve", "hold"] = "evolve"
     max_reject_rate: float = Field(default=0.2, ge=0, le=1)
     max_field_bytes: int = Field(default=2**20, ge=1, le=2**26)
+    # Of a gzip file or a workbook; unset means 8 GiB, for a workbook 250 MiB.
+    max_unpacked_bytes: int | None = Field(default=None, ge=1)
+    max_unpack_ratio: int = Field(default=100, ge=1)
     cadence_hours: int = Field(ge=1)
     columns: tuple[Column, ...] = Field(min_length=1)
 
@@ -107,6 +110,11 @@ class Contract(_Strict):
     def formats(self) -> tuple[Format, ...]:
         """The formats the feed may come in; a file's suffix says which one it is."""
         return (self.format,) if isinstance(self.format, str) else self.format
+
+    @property
+    def unpacked_limit(self) -> int:
+        """Bytes that a compressed file may unpack to."""
+        return self.max_unpacked_bytes or (250 << 20 if "xlsx" in self.formats else 8 << 30)
 
     @cached_property
     def path_parts(self) -> tuple[str, ...]:

@@ -9,39 +9,22 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
 from ingestion.contracts.model import Contract
-from ingestion.csv_files.fingerprint import Fingerprint, transcode
 from ingestion.csv_files.lines import read_lines
-from ingestion.csv_files.records import RecordReader, Reject
+from ingestion.csv_files.records import RecordReader
 from ingestion.headers import HeaderMatch, match_header
 from ingestion.lineage import Lineage
+from ingestion.reading import Canonical, OnReject, Part, Reject, Source
 
 _HEADER_BYTES = 1 << 20
 _WRITE_AT = 4 << 20
 # DuckDB takes some 4 ms for the smallest file, in which the other reader reads a thousand lines.
 _FAST_FROM_BYTES = 64 << 10
-
-
-@dataclass(frozen=True)
-class Canonical:
-    """What became of a file: `target` holds `rows_loaded` rows; `problem` says why it must be held instead."""
-
-    match: HeaderMatch
-    rows_read: int = 0
-    rows_loaded: int = 0
-    reject_counts: dict[str, int] = field(default_factory=dict)
-    problem: str | None = None
-
-    @property
-    def rows_rejected(self) -> int:
-        """Damaged records."""
-        return sum(self.reject_counts.values())
 
 
 class Canonicaliser:
@@ -59,39 +42,24 @@ class Canonicaliser:
             config={"threads": threads, "memory_limit": "256MB", "temp_directory": str(scratch / "duckdb")}
         )
 
-    def run(
-        self,
-        source: Path,
-        seen: Fingerprint,
-        contract: Contract,
-        lineage: Lineage,
-        target: Path,
-        on_reject: Callable[[Reject], None],
-    ) -> Canonical:
-        """Read `source` and write `target`, a csv with header.
+    def read(self, source: Source, on_reject: OnReject) -> Canonical:
+        """Write the good records of a csv file again; see `ingestion.reading.Reader`.
 
         Raises:
             OSError: a file cannot be read or written.
         """
-        text = source
-        encoding = {"utf-16": "utf-16", "utf-8-sig": "utf-8"}.get(seen.encoding, contract.encoding)
-        if encoding != "utf-8":
-            text = self._scratch / "transcoded.csv"
-            try:
-                transcode(source, text, encoding)
-            except UnicodeDecodeError as error:
-                reason = f"byte 0x{error.object[error.start]:02x}" if error.object else "a byte"
-                return Canonical(HeaderMatch(()), problem=f"the file is not {encoding}: {reason} cannot be decoded")
+        text, seen, contract = source.path, source.seen, source.contract
         header = read_header(text, contract.delimiter)
         if header.problem:
             return Canonical(HeaderMatch(()), problem=header.problem)
         match = match_header(header.names, contract)
         if match.problem:
             return Canonical(match, problem=match.problem)
+        parts = (Part(match.columns, source.target),)
         if seen.is_regular and header.lines == 1 and seen.size_bytes >= self._fast_from_bytes:
-            rows = self._fast(text, contract, match, lineage, target)
+            rows = self._fast(source, match)
             if rows is not None and rows == seen.lines - 1:
-                return Canonical(match, rows_read=rows, rows_loaded=rows)
+                return Canonical(match, rows, rows, parts=parts)
         counts: Counter[str] = Counter()
 
         def refuse(reject: Reject) -> None:
@@ -99,15 +67,16 @@ class Canonicaliser:
             on_reject(reject)
 
         reader = RecordReader(len(match.columns), contract.delimiter, contract.max_field_bytes, refuse)
-        loaded = _write_good(text, target, reader, match.columns, lineage, header.lines)
-        return Canonical(match, loaded + counts.total(), loaded, dict(counts))
+        loaded = _write_good(source, reader, match.columns, header.lines)
+        return Canonical(match, loaded + counts.total(), loaded, dict(counts), parts)
 
-    def _fast(self, text: Path, contract: Contract, match: HeaderMatch, lineage: Lineage, target: Path) -> int | None:
+    def _fast(self, source: Source, match: HeaderMatch) -> int | None:
         """Rows written, or None when DuckDB had any complaint."""
-        select = _select(match.columns, lineage)
-        statement = f"copy ({select} from {_read_csv(match.columns, contract)}) to '{_quoted(str(target))}'"
+        select = _select(match.columns, source.lineage)
+        target = _literal(str(source.target))
+        statement = f"copy ({select} from {_read_csv(match.columns, source.contract)}) to {target}"
         try:
-            rows = self._duck.execute(f"{statement} (format csv, header true)", [_exactly(text)]).fetchall()
+            rows = self._duck.execute(f"{statement} (format csv, header true)", [_exactly(source.path)]).fetchall()
         except duckdb.Error:
             # Whatever it did not like, the slow path names it record by record.
             return None
@@ -143,14 +112,12 @@ def read_header(path: Path, delimiter: str) -> Header:
         return Header([], problem=f"the header is not csv: {error}")
 
 
-def _write_good(
-    text: Path, target: Path, reader: RecordReader, columns: tuple[str, ...], lineage: Lineage, skip: int
-) -> int:
+def _write_good(source: Source, reader: RecordReader, columns: tuple[str, ...], skip: int) -> int:
     """Write the good records with their lineage; returns their count."""
-    buffer = bytearray(",".join((*columns, *lineage.columns)).encode() + b"\n")
-    origin = f",{','.join(map(str, lineage.values))},".encode()
+    buffer = bytearray(",".join((*columns, *source.lineage.columns)).encode() + b"\n")
+    origin = f",{','.join(map(str, source.lineage.values))},".encode()
     loaded = 0
-    with text.open("rb") as stream, target.open("wb") as out:
+    with source.path.open("rb") as stream, source.target.open("wb") as out:
         lines = read_lines(stream)
         for _ in range(skip):
             next(lines, None)

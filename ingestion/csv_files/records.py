@@ -6,31 +6,16 @@ not closed costs one physical line only. This is the slow path, for files that D
 
 import re
 from collections import deque
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from ingestion.csv_files.lines import LONGEST_LINE, Line
+from ingestion.reading import OnReject, Reason, Reject
 
-Reason = Literal[
-    "too_few_fields", "too_many_fields", "invalid_encoding", "nul_byte", "field_too_long", "malformed_quote"
-]
 # A quoted field may go over this many lines; an unbalanced quote is told from it by what follows.
 _MOST_LINES = 1000
 # Possessive, for no memory is kept to go back: as a plain loop, a quote that opens 60 MB took 8 GB.
 _QUOTED = rb'"[^"]*+(?:""[^"]*+)*+"'
-
-
-@dataclass(frozen=True, slots=True)
-class Reject:
-    """A record that cannot be loaded: the bytes of its line and the reason. `record` counts data records from 1."""
-
-    record: int
-    line_number: int
-    byte_offset: int
-    reason: Reason
-    detail: str
-    raw: bytes
 
 
 class Record(NamedTuple):
@@ -50,7 +35,7 @@ class RecordReader:
         on_reject: is handed every damaged record.
     """
 
-    def __init__(self, width: int, delimiter: str, max_field_bytes: int, on_reject: Callable[[Reject], None]) -> None:
+    def __init__(self, width: int, delimiter: str, max_field_bytes: int, on_reject: OnReject) -> None:
         """Compile the grammar of one field for this delimiter."""
         self._delimiter = delimiter.encode("ascii")
         mark = re.escape(self._delimiter)
@@ -74,7 +59,7 @@ class RecordReader:
             if not data:
                 continue
             self._seen += 1
-            damage = None if line.is_sound else _damage(line)
+            damage = None if line.is_sound else damage_of(line)
             if damage:
                 self._refuse(line, *damage)
             elif (
@@ -141,7 +126,7 @@ class RecordReader:
             if following is None:
                 break
             taken.append(following)
-            if not following.is_sound and _damage(following):
+            if not following.is_sound and damage_of(following):
                 break
             joined += b"\n" + following.data
             if b'"' in following.data:
@@ -167,7 +152,7 @@ class RecordReader:
         self._on_reject(Reject(self._seen, line.number, line.offset, reason, detail, raw))
 
 
-def _damage(line: Line) -> tuple[Reason, str] | None:
+def damage_of(line: Line) -> tuple[Reason, str] | None:
     """What makes a line unreadable before its fields are looked at."""
     if line.size > LONGEST_LINE:
         return "field_too_long", f"a line of {line.size} bytes"

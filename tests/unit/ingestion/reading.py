@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from ingestion.contracts import Contract
-from ingestion.csv_files.canonical import Canonical, Canonicaliser
+from ingestion.csv_files.canonical import Canonicaliser
 from ingestion.csv_files.fingerprint import fingerprint
-from ingestion.csv_files.records import Reject
+from ingestion.headers import HeaderMatch
 from ingestion.lineage import Lineage
+from ingestion.opening import opened
+from ingestion.reading import Canonical, Reject, Source
 
 
 def contract(width: int = 3, **changes: Any) -> Contract:
@@ -49,7 +51,11 @@ def read(content: bytes | Path, feed: Contract | None = None) -> Result:
         path.write_bytes(content)
     rejects: list[Reject] = []
     target = scratch / "out.csv"
-    canonical = canonicaliser.run(path, fingerprint(path), feed or contract(), Lineage(7, 2), target, rejects.append)
+    feed = feed or contract()
+    with opened(path, "shop/in.csv", fingerprint(path), feed, scratch) as plain:
+        canonical = Canonical(HeaderMatch(()), problem=plain.problem)
+        if plain.problem is None:
+            canonical = canonicaliser.read(Source(plain.path, plain.seen, feed, Lineage(7, 2), target), rejects.append)
     written = b"" if canonical.problem else target.read_bytes()
     # The database's own rule for a field without text: NULL.
     table = list(csv.reader(io.StringIO(written.decode(), newline="\n")))
