@@ -12,6 +12,7 @@ PREFIXES = {
     "staging": ("stg_",),
     "intermediate/checked": ("chk_",),
     "intermediate/unified": ("int_",),
+    "intermediate/validated": ("val_",),
     "marts/core": ("dim_", "fct_"),
     "marts/kpi": (),  # named by what people ask for: kpi_revenue, analytics_summary, rfm_segments
     "marts/observability": (),
@@ -95,6 +96,27 @@ def test_a_name_begins_as_its_folder_says(manifest: Manifest) -> None:
         if PREFIXES[folder(node)] and not node.name.startswith(PREFIXES[folder(node)])
     ]
     assert wrong == []
+
+
+# Whoever speaks of all models of a folder reads each of them; the lists are in macros and must not go stale.
+READERS_OF_ALL = {
+    "intermediate/checked": (
+        "rejected_rows",
+        "assert_new_files_account_for_every_row",
+        "assert_all_files_account_for_every_row",
+        "assert_rule_codes_are_registered",
+    ),
+    "intermediate/validated": ("validation_results",),
+}
+
+
+@pytest.mark.parametrize("of_folder", sorted(READERS_OF_ALL))
+def test_whoever_speaks_of_all_models_of_a_folder_reads_each_of_them(manifest: Manifest, of_folder: str) -> None:
+    everyone = {node.name for node in nodes(manifest, "model") if folder(node) == of_folder}
+    assert everyone
+    readers = {node.name: node for kind in ("model", "test") for node in nodes(manifest, kind)}
+    for reader in READERS_OF_ALL[of_folder]:
+        assert everyone - {parent.name for parent in parents(manifest, readers[reader])} == set(), reader
 
 
 def test_only_staging_reads_sources(manifest: Manifest) -> None:

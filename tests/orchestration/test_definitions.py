@@ -75,10 +75,15 @@ GROUPS = {
         "int_storefront__customers",
         "int_storefront__orders",
         "int_storefront__products",
+        "val_storefront__customers",
+        "val_storefront__inventory",
+        "val_storefront__orders",
+        "val_storefront__products",
+        "val_storefront__shipping",
     ],
     "kpi": ["analytics_summary", "kpi_revenue"],
     "landing": ["retail", "storefront"],
-    "observability": ["processing_log", "rejected_rows"],
+    "observability": ["processing_log", "rejected_rows", "validation_results", "validation_scores"],
     "ops": ["batches", "files"],
     "quarantine": ["rejected_rows"],
     "raw_retail": ["invoices"],
@@ -97,6 +102,7 @@ GROUPS = {
         "stg_storefront__orders",
         "stg_storefront__products",
         "stg_storefront__shipping",
+        "validation_checks",
     ],
 }
 
@@ -144,7 +150,7 @@ def test_every_contract_is_an_asset_with_the_key_of_its_dbt_source(loaded: dict[
 
 
 def test_lineage_has_no_gap_from_the_landing_folder_to_every_model(loaded: dict[str, Any]) -> None:
-    parents, seeds = loaded["parents"], {"dq_rules", "fx_rates", "geography", "source_systems"}
+    parents, seeds = loaded["parents"], {"dq_rules", "fx_rates", "geography", "source_systems", "validation_checks"}
     assert set(loaded["sources"]) <= set(parents)
     roots = {key for key, above in parents.items() if not above}
     assert roots == {"landing/retail", "landing/storefront", *(f"staging/{seed}" for seed in seeds)}

@@ -41,3 +41,15 @@
 {#- One at sign, something before it, a domain with a dot behind it, no blanks. -#}
 {% macro is_email(text) %} {{- return(adapter.dispatch("is_email")(text)) -}} {% endmacro %}
 {% macro postgres__is_email(text) -%} {{ text }} ~ '^[^@[:space:]]+@[^@[:space:].]+([.][^@[:space:].]+)+$' {%- endmacro %}
+
+{#- UTC as the local wall-clock time of an IANA zone. -#}
+{% macro utc_to_local(timestamp, time_zone) %} {{- return(adapter.dispatch("utc_to_local")(timestamp, time_zone)) -}} {% endmacro %}
+{% macro postgres__utc_to_local(timestamp, time_zone) -%}
+    timezone('{{ time_zone }}', timezone('UTC', {{ timestamp }}))
+{%- endmacro %}
+
+{#- Texts of a group in one, separated by a comma, in the order of `order_by`; nulls are left out. -#}
+{% macro ordered_string_agg(text, order_by) %} {{- return(adapter.dispatch("ordered_string_agg")(text, order_by)) -}} {% endmacro %}
+{% macro postgres__ordered_string_agg(text, order_by) -%}
+    string_agg({{ text }}, ', ' order by {{ order_by }})
+{%- endmacro %}

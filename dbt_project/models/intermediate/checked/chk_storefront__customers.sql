@@ -1,5 +1,8 @@
 -- A log of judged rows, as chk_retail__invoices.
-{{ config(indexes=[{"columns": ["file_id"], "type": "brin"}, {"columns": ["customer_id"]}]) }}
+{{ config(indexes=[
+    {"columns": ["file_id", "batch_date"], "type": "brin"},
+    {"columns": ["customer_id", "batch_date"]}
+]) }}
 {% set changed = changed_file_ids("storefront", ["customers"]) %}
 
 with staged as (
@@ -44,6 +47,7 @@ final as (
         file_id,
         source_row,
         cast(attempt as integer) as attempt,
+        batch_date,
         is_accepted,
         customer_id,
         {{ local_to_utc("created_at_local", "America/New_York") }} as created_at,

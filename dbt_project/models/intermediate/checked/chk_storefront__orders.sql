@@ -1,5 +1,10 @@
 -- A log of judged rows, as chk_retail__invoices.
-{{ config(indexes=[{"columns": ["file_id"], "type": "brin"}, {"columns": ["order_id"]}]) }}
+{{ config(indexes=[
+    {"columns": ["file_id", "batch_date"], "type": "brin"},
+    {"columns": ["order_id", "batch_date"]},
+    {"columns": ["customer_id", "batch_date"]},
+    {"columns": ["product_id", "batch_date"]}
+]) }}
 {% set changed = changed_file_ids("storefront", ["orders"]) %}
 
 with staged as (
@@ -33,6 +38,7 @@ final as (
         file_id,
         source_row,
         cast(attempt as integer) as attempt,
+        batch_date,
         is_accepted,
         order_id,
         customer_id,

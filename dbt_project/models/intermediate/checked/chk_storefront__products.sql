@@ -1,5 +1,8 @@
 -- A log of judged rows, as chk_retail__invoices.
-{{ config(indexes=[{"columns": ["file_id"], "type": "brin"}, {"columns": ["product_id"]}]) }}
+{{ config(indexes=[
+    {"columns": ["file_id", "batch_date"], "type": "brin"},
+    {"columns": ["product_id", "batch_date"]}
+]) }}
 {% set changed = changed_file_ids("storefront", ["products"]) %}
 
 with staged as (
@@ -32,6 +35,7 @@ final as (
         file_id,
         source_row,
         cast(attempt as integer) as attempt,
+        batch_date,
         is_accepted,
         product_id,
         {{ local_to_utc("created_at_local", "America/New_York") }} as created_at,

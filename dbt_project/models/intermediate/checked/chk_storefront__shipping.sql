@@ -1,5 +1,8 @@
 -- A log of judged rows, as chk_retail__invoices.
-{{ config(indexes=[{"columns": ["file_id"], "type": "brin"}]) }}
+{{ config(indexes=[
+    {"columns": ["file_id", "batch_date"], "type": "brin"},
+    {"columns": ["order_id", "batch_date"]}
+]) }}
 {% set changed = changed_file_ids("storefront", ["shipping"]) %}
 
 with staged as (
@@ -32,6 +35,7 @@ final as (
         file_id,
         source_row,
         cast(attempt as integer) as attempt,
+        batch_date,
         is_accepted,
         shipping_id,
         order_id,

@@ -7,6 +7,7 @@
     unique_key="file_id",
     on_schema_change="fail",
     meta={"present_if": "file_id"},
+    indexes=[{"columns": ["file_id"], "unique": true}],
     post_hook=["{{ analyze_if_rebuilt() }}", "{{ advance_watermark() }}"]
 ) }}
 

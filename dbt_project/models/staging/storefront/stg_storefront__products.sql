@@ -11,6 +11,7 @@ renamed as (
         source._file_id as file_id,
         source._attempt as attempt,
         source._row_number as source_row,
+        files.business_date as batch_date,
         files.latest_date,
         {{ null_if_marker("source.product_id") }} as product_id,
         {{ null_if_marker("source.product_name") }} as product_name,

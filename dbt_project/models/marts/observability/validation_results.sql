@@ -1,0 +1,60 @@
+-- A view: the models of `validated` hold a few rows per batch, and only they know what has to be judged again.
+{{ config(materialized="view") }}
+
+with checks as (
+    select * from {{ ref("validation_checks") }}
+),
+
+judged as (
+    {{ results_of_all_batches() }}
+),
+
+-- A feed without rows in a batch has failed nothing, but its checks are listed.
+batches as (
+    select distinct
+        source,
+        market,
+        batch_date
+    from judged
+),
+
+results as (
+    select
+        batches.source,
+        batches.market,
+        batches.batch_date,
+        checks.check_name,
+        checks.entity,
+        checks.severity as check_severity,
+        checks.description,
+        coalesce(judged.rows_checked, 0) as rows_checked,
+        coalesce(judged.failed_count, 0) as failed_count,
+        judged.sample_keys
+    from batches
+    inner join checks on batches.source = checks.source
+    left join judged
+        on batches.source = judged.source
+        and batches.market = judged.market
+        and batches.batch_date = judged.batch_date
+        and checks.check_name = judged.check_name
+),
+
+final as (
+    select
+        {{ batch_id("source", "market", "batch_date") }} as batch_id,
+        source,
+        market,
+        batch_date,
+        check_name,
+        entity,
+        case when failed_count = 0 then 'NONE' else check_severity end as severity,
+        check_severity,
+        rows_checked,
+        failed_count,
+        sample_keys,
+        case when failed_count = 0 then 'PASS' else 'FAIL' end as result,
+        description
+    from results
+)
+
+select * from final
