@@ -1,14 +1,11 @@
 """Files of JSON objects: one array, or one object a line."""
 
-import json
 from io import BytesIO
 
 import polars as pl
 
 from seeds_gen.forms import ENDINGS, objects
 from seeds_gen.output import OutputFile
-
-_INDENT = "  "
 
 
 class JsonLinesFile(OutputFile):
@@ -60,11 +57,7 @@ class JsonArrayFile(JsonLinesFile):
         self._held_back = comma
 
     def _printed(self, frame: pl.DataFrame) -> memoryview:
-        elements = objects(frame, self._layout.headers)
-        if not self._layout.pretty:
-            return _lines(elements, ENDINGS["json"])
-        spread = (json.dumps(json.loads(element), indent=_INDENT, ensure_ascii=False) for element in elements)
-        return memoryview("".join(element + ",\n" for element in spread).encode())
+        return _lines(objects(frame, self._layout.headers, spread=self._layout.pretty), ENDINGS["json"])
 
 
 def _lines(elements: pl.Series, ending: bytes) -> memoryview:

@@ -7,8 +7,14 @@ from seeds_gen.feeds import Feed
 from seeds_gen.output import OutputFile
 from seeds_gen.output_csv import CsvFile
 from seeds_gen.output_json import JsonArrayFile, JsonLinesFile
+from seeds_gen.output_xlsx import XlsxFile
 
-WRITERS: dict[str, type[OutputFile]] = {"csv": CsvFile, "json": JsonArrayFile, "jsonl": JsonLinesFile}
+WRITERS: dict[str, type[OutputFile]] = {
+    "csv": CsvFile,
+    "json": JsonArrayFile,
+    "jsonl": JsonLinesFile,
+    "xlsx": XlsxFile,
+}
 
 
 def open_file(path: Path, feed: Feed, layout: Layout) -> OutputFile:
