@@ -8,7 +8,7 @@ PACKAGES := dbt_project/dbt_packages/.ready
 LANDING := $(or $(TILLHOUSE_LANDING),$(or $(TILLHOUSE_HOME),.tillhouse)/landing)
 SQL := dbt_project/models dbt_project/tests
 
-.PHONY: help setup demo test reliability lint fmt check up down status generate ingest build docs ui bench clean
+.PHONY: help setup demo test reliability lint fmt check up down status generate ingest build docs ui bench defects clean
 
 help: ## Print these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -62,6 +62,9 @@ bench: setup ## Measure against the targets; bench-NAME measures one, ARGS="--ro
 
 bench-%: setup
 	python -m benchmarks $* $(ARGS)
+
+defects: setup ## Inject every class of defect and score what was found; DEFECTS="bom ragged_row" scores some
+	python -m benchmarks.defects $(DEFECTS)
 
 clean: ## Remove what make made, except the warehouse in .tillhouse
 	rm -rf .venv .venv-uv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache dbt_project/{target,logs,dbt_packages,package-lock.yml}
