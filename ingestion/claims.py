@@ -18,7 +18,7 @@ from ingestion.opening import opened
 from ingestion.quarantine import RejectWriter
 from ingestion.readers import Readers
 from ingestion.reading import Canonical, Source
-from ingestion.report import FileOutcome, FileState
+from ingestion.report import HELD_WITH_BATCH, FileOutcome, FileState
 from ingestion.triggers import Trigger
 from ingestion.units import Unit
 
@@ -122,7 +122,7 @@ def _read(
 def _hold(prepared: Prepared) -> None:
     """A unit is loaded whole or not at all: hold the files that had nothing wrong with them, too."""
     prepared.loads.clear()
-    reason = f"held with its batch: {prepared.error}" if prepared.unit.trigger else prepared.error
+    reason = f"{HELD_WITH_BATCH}: {prepared.error}" if prepared.unit.trigger else prepared.error
     prepared.outcomes = [
         (claim, outcome if outcome.error else replace(outcome, state="held", rows_loaded=0, error=reason))
         for claim, outcome in prepared.outcomes

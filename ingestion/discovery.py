@@ -2,48 +2,21 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
 
 from ingestion import batches, ledger
+from ingestion.archived import units_again
 from ingestion.contracts import Contract, load_contracts
 from ingestion.landing import LandedFile, LandedTrigger, look, still_growing, within
 from ingestion.ledger import LedgerFile
 from ingestion.report import Waiting
 from ingestion.settings import IngestSettings
 from ingestion.triggers import Trigger, read_trigger
+from ingestion.units import Ready, Unit
 
 _DONE = ("loaded", "duplicate", "superseded")
-
-
-@dataclass(frozen=True)
-class Unit:
-    """What is loaded together or not at all: one file, or the files of one trigger."""
-
-    files: tuple[LandedFile, ...]
-    trigger: Trigger | None = None
-
-
-@dataclass(frozen=True)
-class Ready:
-    """What can be loaded, what waits and why, and what only has to be moved to the archive."""
-
-    units: tuple[Unit, ...]
-    waiting: tuple[Waiting, ...]
-    leftovers: tuple[tuple[LandedFile, LedgerFile], ...]
-    leftover_triggers: tuple[tuple[Trigger, int], ...]
-
-    @property
-    def files(self) -> tuple[LandedFile, ...]:
-        """The files of all units."""
-        return tuple(file for unit in self.units for file in unit.files)
-
-    @property
-    def size_bytes(self) -> int:
-        """Bytes of all units."""
-        return sum(file.size_bytes for file in self.files)
 
 
 def find_ready(
@@ -56,7 +29,7 @@ def find_ready(
     """Look at the landing zone and ask the ledger.
 
     Files that were held and have not changed since are not ready again; those whose loading failed or was killed are.
-    A file is never skipped for its age or its name.
+    A file is never skipped for its age or its name. Files that are due to be read from the archive again are ready too.
 
     Raises:
         TillhouseError: a path lies outside the landing zone, or the landing zone is a URL.
@@ -88,6 +61,8 @@ def find_ready(
     released_units, blocked, done = _batches(connection, triggers, released, unchanged, contracts)
     wanted = {file.relative for file in chosen}
     units += [unit for unit in released_units if paths is None or any(file.relative in wanted for file in unit.files)]
+    if paths is None:
+        units += units_again(connection, settings, {contract.key: contract for contract in contracts})
     return Ready(tuple(units), tuple([*waiting, *blocked]), tuple(leftovers), tuple(done))
 
 

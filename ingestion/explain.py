@@ -30,6 +30,12 @@ class FileVersion:
 
 
 def explain(connection: psycopg.Connection, path: str, most_rows: int = 10) -> list[FileVersion]:
+    """All versions of the file at `path`, oldest first, with their first damaged rows; see `find_versions`."""
+    versions = find_versions(connection, path)
+    return [FileVersion(file, rejected_rows(connection, file, most_rows)) for file in versions]
+
+
+def find_versions(connection: psycopg.Connection, path: str) -> list[LedgerFile]:
     """All versions of the file at `path`, oldest first; a path's last part is enough when it is unambiguous.
 
     Raises:
@@ -48,11 +54,11 @@ def explain(connection: psycopg.Connection, path: str, most_rows: int = 10) -> l
         )
     if len(paths) > 1:
         raise TillhouseError(f"{len(paths)} files are called {path}", f"name one of them: {', '.join(paths[:5])}")
-    versions = [file for file in ledger.list_files(connection) if file.path == paths[0]]
-    return [FileVersion(file, _rejects(connection, file, most_rows)) for file in versions]
+    return ledger.select(connection, "path = %s", [paths[0]], "file_id")
 
 
-def _rejects(connection: psycopg.Connection, file: LedgerFile, most_rows: int) -> tuple[RejectedRow, ...]:
+def rejected_rows(connection: psycopg.Connection, file: LedgerFile, most_rows: int) -> tuple[RejectedRow, ...]:
+    """The first damaged rows of one version, as it counts now."""
     with connection.cursor(row_factory=class_row(RejectedRow)) as cursor:
         cursor.execute(
             """

@@ -103,10 +103,19 @@ def still_growing(files: Sequence[LandedFile], seconds: float) -> set[str]:
 def has_changed(file: LandedFile) -> bool:
     """Whether the file is another than when it was looked at, or gone."""
     try:
-        info = file.path.lstat()
+        return size_and_time(file.path) != (file.size_bytes, file.mtime)
     except FileNotFoundError:
         return True
-    return (info.st_size, _mtime(info)) != (file.size_bytes, file.mtime)
+
+
+def size_and_time(path: Path) -> tuple[int, datetime]:
+    """What tells one state of a file from another without reading it.
+
+    Raises:
+        OSError: there is no such file.
+    """
+    info = path.lstat()
+    return info.st_size, _mtime(info)
 
 
 def within(files: Iterable[LandedFile], root: Path, paths: Sequence[Path]) -> list[LandedFile]:

@@ -1,4 +1,4 @@
-"""The ledger `ops.files`: every statement that writes it is here, but for where the archive notes a move.
+"""The ledger `ops.files`: what writes it is here, in `replays` and `release`, and where the archive notes a move.
 
 A row of the raw layer counts if and only if the ledger says that its file is loaded by that attempt.
 """
@@ -26,6 +26,8 @@ class LedgerFile:
     source: str
     feed: str
     path: str
+    path_parts: dict[str, str]
+    batch_id: int | None
     state: FileState
     content_sha256: str | None
     size_bytes: int | None
@@ -45,6 +47,8 @@ class LedgerFile:
     change_seq: int | None
     archived_path: str | None
     is_over_threshold: bool
+    is_replay_due: bool
+    replayed_at: datetime | None
     released_at: datetime | None
     release_reason: str | None
     discovered_at: datetime
@@ -62,6 +66,8 @@ class Claim:
     attempt: int
     file: LandedFile
     seen: Fingerprint
+    is_released: bool = False
+    run_id: str | None = None
 
 
 def latest_versions(connection: psycopg.Connection, paths: Sequence[str]) -> dict[str, LedgerFile]:
@@ -69,7 +75,7 @@ def latest_versions(connection: psycopg.Connection, paths: Sequence[str]) -> dic
 
     That is not always the one with the highest id: a version that was held and comes back keeps its row.
     """
-    rows = _select(connection, "path = any(%s)", [list(paths)], "started_at nulls first, file_id")
+    rows = select(connection, "path = any(%s)", [list(paths)], "started_at nulls first, file_id")
     return {row.path: row for row in rows}
 
 
@@ -82,14 +88,18 @@ def loaded_paths(connection: psycopg.Connection, paths: Sequence[str]) -> dict[s
 
 
 def find_loaded(connection: psycopg.Connection, file: LandedFile, sha256: str) -> int | None:
-    """The loaded file of the same feed, and of the same day where the path names one, that has these bytes."""
+    """The loaded file of the same feed, and of the same day where the path names one, that has these bytes.
+
+    Files of other paths that hold no row are none: two days without sales look alike, and each says so for itself.
+    """
     row = connection.execute(
         """
         select file_id from ops.files
         where content_sha256 = %s and source = %s and feed = %s and path_parts = %s and state = 'loaded'
+          and (rows_read > 0 or path = %s)
         order by file_id limit 1
         """,
-        [sha256, file.contract.source, file.contract.feed, Jsonb(file.parts)],
+        [sha256, file.contract.source, file.contract.feed, Jsonb(file.parts), file.relative],
     ).fetchone()
     return row[0] if row else None
 
@@ -103,13 +113,14 @@ def claim(
         update ops.files
         set state = 'loading', attempts = attempts + 1, started_at = now(), finished_at = null, error = null,
             size_bytes = %s, mtime = %s, run_id = %s, batch_id = %s, contract_version = %s, reject_counts = '{}',
+            has_old_rows = true,
             rows_read = null, rows_loaded = null, rows_rejected = null
         where file_id = (
             select max(file_id) from ops.files
             where source = %s and feed = %s and path = %s and content_sha256 = %s
               and state in ('discovered', 'failed', 'held')
         )
-        returning file_id, attempts
+        returning file_id, attempts, released_at is not null
         """,
         [
             *(seen.size_bytes, file.mtime, run_id, batch_id, file.contract.version),
@@ -124,7 +135,7 @@ def claim(
             source, feed, path, path_parts, business_date, content_sha256, content_key, size_bytes, mtime,
             batch_id, contract_version, run_id, state, attempts, started_at
         ) values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 'loading', 1, now())
-        returning file_id, attempts
+        returning file_id, attempts, false
         """,
             [
                 *(file.contract.source, file.contract.feed, file.relative, Jsonb(file.parts), file.business_date),
@@ -132,8 +143,8 @@ def claim(
             ],
         ).fetchall()
     )
-    file_id, attempt = rows[0]
-    return Claim(file_id, attempt, file, seen)
+    file_id, attempt, is_released = rows[0]
+    return Claim(file_id, attempt, file, seen, is_released, run_id)
 
 
 def finish(
@@ -143,7 +154,7 @@ def finish(
 
     `links` has the original's id for each duplicate, `load_ids` dlt's package id by source. A loaded file supersedes
     the loaded version of the same path; both changes take a new `change_seq`, assigned under the loader's lock. So does
-    a duplicate of another path: a day that is corrected to have no sales may well equal another day without sales.
+    a duplicate of another path: what a file is corrected to may well be there under another name.
     Returns the outcomes, with the ids of what they superseded.
     """
     ended = []
@@ -152,7 +163,8 @@ def finish(
         if outcome.state in ("loaded", "duplicate"):
             superseded = connection.execute(
                 """
-                update ops.files set state = 'superseded', change_seq = nextval('ops.change_seq')
+                update ops.files
+                set state = 'superseded', change_seq = nextval('ops.change_seq'), is_replay_due = false
                 where source = %s and feed = %s and path = %s and state = 'loaded' and file_id is distinct from %s
                 returning file_id
                 """,
@@ -223,10 +235,11 @@ def release_interrupted(connection: psycopg.Connection, file_ids: list[int]) -> 
 
 def list_files(connection: psycopg.Connection, state: str | None = None) -> list[LedgerFile]:
     """The ledger in the order files were found, or only the files in one state."""
-    return _select(connection, "%s::text is null or state = %s", [state, state], "file_id")
+    return select(connection, "%s::text is null or state = %s", [state, state], "file_id")
 
 
-def _select(connection: psycopg.Connection, condition: str, values: Sequence[Any], order: str) -> list[LedgerFile]:
+def select(connection: psycopg.Connection, condition: str, values: Sequence[Any], order: str) -> list[LedgerFile]:
+    """Rows of the ledger that meet a condition of the loader's own."""
     with connection.cursor(row_factory=class_row(LedgerFile)) as cursor:
-        # Both parts are constants of this module; values are passed apart.
+        # Condition and order are constants of this package; values are passed apart.
         return cursor.execute(f"select {_COLUMNS} from ops.files where {condition} order by {order}", values).fetchall()  # noqa: S608

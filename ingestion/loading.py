@@ -5,33 +5,26 @@ A kill at any instant leaves files in state `loading` at worst, which the next r
 """
 
 import shutil
-import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import psycopg
 
-from ingestion import ledger, quarantine, raw
+from ingestion import ledger, quarantine, raw, release, replays
 from ingestion.archive import archive_file, archive_trigger, note_finished_moves
-from ingestion.claims import Prepared, prepare
-from ingestion.columns import Room
+from ingestion.archived import units_again
 from ingestion.contracts import load_contracts
-from ingestion.discovery import Ready, find_ready
-from ingestion.dlt_load import import_dlt
+from ingestion.discovery import find_ready
 from ingestion.lock import loader_lock
-from ingestion.readers import Readers
-from ingestion.report import FileOutcome, IngestReport, OnProgress, Progress, Waiting, silent
-from ingestion.rounds import load_round
+from ingestion.loop import load_units
+from ingestion.report import IngestReport, OnProgress, Waiting, silent
 from ingestion.settings import IngestSettings, get_ingest_settings
+from ingestion.units import Ready
 from warehouse import schema
 from warehouse.connect import connect
 from warehouse.errors import TillhouseError
-
-# A round ends with a ledger commit: it bounds the disk that canonical files take, and what a kill makes us read again.
-_ROUND_BYTES = 1 << 30
-_ROUND_FILES = 2000
 
 
 def ingest(
@@ -49,6 +42,49 @@ def ingest(
     settings = get_ingest_settings()
     started = time.monotonic()
     _check_source(source)
+    with _at_work(settings) as connection:
+        ready = find_ready(connection, settings, source=source, paths=paths)
+        stuck = _finish_moves(connection, settings, ready)
+        outcomes, left = load_units(connection, settings, ready.units, run_id, on_progress)
+        if any(outcome.supersedes for outcome in outcomes):
+            # What was only a copy of a file that is gone now has nobody else to speak for it.
+            tried = {unit.file_id for unit in ready.units}
+            again = units_again(connection, settings, load_contracts())
+            revived = [unit for unit in again if unit.file_id not in tried]
+            more, more_left = load_units(connection, settings, revived, run_id, on_progress)
+            outcomes, left = [*outcomes, *more], [*left, *more_left]
+        replays.sweep(connection)
+    waiting = (*ready.waiting, *stuck, *left)
+    return IngestReport(tuple(outcomes), waiting, time.monotonic() - started)
+
+
+def replay(file_ids: Sequence[int], *, run_id: str | None = None, on_progress: OnProgress = silent) -> IngestReport:
+    """Read files again after a contract or a rule was mended: loaded ones from the archive, held ones where they lie.
+
+    What was loaded of a file counts until its new attempt commits, and goes on counting when that is refused.
+
+    Raises:
+        TillhouseError: as `ingest`.
+    """
+    settings = get_ingest_settings()
+    started = time.monotonic()
+    with _at_work(settings) as connection:
+        _finish_moves(connection, settings, find_ready(connection, settings))
+        wanted = set(file_ids)
+        replays.request(connection, file_ids)
+        held = release.try_again(connection, settings, file_ids)
+        connection.commit()
+        units = [unit for unit in units_again(connection, settings, load_contracts()) if unit.file_id in wanted]
+        if held:
+            units += find_ready(connection, settings, paths=held).units
+        outcomes, left = load_units(connection, settings, units, run_id, on_progress)
+        replays.sweep(connection)
+    return IngestReport(tuple(outcomes), tuple(left), time.monotonic() - started)
+
+
+@contextmanager
+def _at_work(settings: IngestSettings) -> Iterator[psycopg.Connection]:
+    """Be the only loader, with nothing left of one that was killed."""
     try:
         schema.ensure(settings.warehouse)
         with (
@@ -57,16 +93,12 @@ def ingest(
         ):
             recover(connection, settings)
             raw.ensure_tables(connection, load_contracts().values())
-            ready = find_ready(connection, settings, source=source, paths=paths)
-            stuck = _finish_moves(connection, settings, ready)
-            outcomes, left = _load(connection, settings, ready, run_id, on_progress)
+            yield connection
     except psycopg.OperationalError as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise TillhouseError(
             f"the database went away while loading: {reason}", "start it again and repeat; nothing was lost or doubled"
         ) from error
-    waiting = (*ready.waiting, *stuck, *left)
-    return IngestReport(tuple(outcomes), waiting, time.monotonic() - started)
 
 
 def recover(connection: psycopg.Connection, settings: IngestSettings) -> int:
@@ -85,80 +117,10 @@ def recover(connection: psycopg.Connection, settings: IngestSettings) -> int:
     file_ids = [file_id for file_id, _, _ in interrupted]
     quarantine.forget(connection, file_ids)
     ledger.release_interrupted(connection, file_ids)
+    replays.recover(connection)
     connection.commit()
     shutil.rmtree(settings.work_dir, ignore_errors=True)
     return len(file_ids)
-
-
-def _load(
-    connection: psycopg.Connection,
-    settings: IngestSettings,
-    ready: Ready,
-    run_id: str | None,
-    on_progress: OnProgress,
-) -> tuple[list[FileOutcome], list[Waiting]]:
-    if not ready.units:
-        return [], []
-    # dlt takes over a second to import: do it while DuckDB reads the files.
-    importing = threading.Thread(target=import_dlt, daemon=True)
-    importing.start()
-    connection.execute("set synchronous_commit = off")
-    work = settings.work_dir
-    work.mkdir(parents=True, exist_ok=True)
-    outcomes: list[FileOutcome] = []
-    left: list[Waiting] = []
-    total = ready.size_bytes
-    for prepared in _rounds(connection, work, ready, run_id, left, on_progress):
-        importing.join()
-        done = sum(file.size_bytes for unit in prepared for file in unit.unit.files)
-        on_progress(Progress("load", 0, done, f"{len(prepared)} units"))
-        ended, stuck = load_round(connection, settings, prepared, work)
-        outcomes += ended
-        left += stuck
-        on_progress(Progress("load", done, total))
-        shutil.rmtree(work, ignore_errors=True)
-        work.mkdir(parents=True)
-    return outcomes, left
-
-
-def _rounds(
-    connection: psycopg.Connection,
-    work: Path,
-    ready: Ready,
-    run_id: str | None,
-    left: list[Waiting],
-    on_progress: OnProgress,
-) -> Iterator[list[Prepared]]:
-    """Read unit after unit; hand them on whenever enough has gathered for one load."""
-    read, total = 0, ready.size_bytes
-
-    def on_bytes(count: int) -> None:
-        nonlocal read
-        read += count
-        on_progress(Progress("read", read, total))
-
-    gathered: list[Prepared] = []
-    twins: dict[str, int] = {}
-    files = written = 0
-    readers, room = Readers(work), Room(connection)
-    for unit in ready.units:
-        try:
-            prepared = prepare(connection, readers, unit, work, run_id, twins, room, on_bytes)
-        except OSError as error:
-            reason = f"cannot be read: {error.strerror or error}"
-            connection.rollback()
-            ledger.fail_loading(connection, [file.relative for file in unit.files], reason)
-            connection.commit()
-            left += [Waiting(file.relative, reason) for file in unit.files]
-            continue
-        gathered.append(prepared)
-        files += len(unit.files)
-        written += sum(part.path.stat().st_size for parts in prepared.loads.values() for part in parts)
-        if written > _ROUND_BYTES or files >= _ROUND_FILES:
-            yield gathered
-            gathered, twins, files, written = [], {}, 0, 0
-    if gathered:
-        yield gathered
 
 
 def _finish_moves(connection: psycopg.Connection, settings: IngestSettings, ready: Ready) -> list[Waiting]:

@@ -6,9 +6,7 @@ from collections.abc import Iterator
 import psycopg
 
 from warehouse.errors import TillhouseError
-
-# Any number, as long as nothing else in the database uses it.
-LOADER_LOCK = 7_414_002
+from warehouse.locks import LOADER_LOCK
 
 
 @contextlib.contextmanager

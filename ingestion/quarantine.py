@@ -1,7 +1,7 @@
 """Keep damaged rows: each goes to `quarantine.rejected_rows` with its bytes and the reason."""
 
-from contextlib import ExitStack
 from collections.abc import Sequence
+from contextlib import ExitStack
 from types import TracebackType
 from typing import Literal, Self
 

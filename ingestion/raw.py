@@ -1,6 +1,7 @@
 """The raw tables: text columns as received, plus lineage."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Literal
 
 import psycopg
 from psycopg import sql
@@ -34,6 +35,28 @@ def delete_rows(connection: psycopg.Connection, contract: Contract, file_ids: li
     """Delete the rows of files whose loading did not end; returns how many there were."""
     query = sql.SQL("delete from {} where _file_id = any(%s)").format(_table(contract))
     return connection.execute(query, [file_ids]).rowcount
+
+
+def delete_attempts(connection: psycopg.Connection, contract: Contract, attempts: Sequence[tuple[int, int]]) -> int:
+    """Delete the rows of (file id, attempt) pairs, and no others of those files; returns how many there were."""
+    query = sql.SQL(
+        "delete from {} where _file_id = any(%s)"
+        " and (_file_id, _attempt) in (select * from unnest(%s::bigint[], %s::bigint[]))"
+    )
+    file_ids, numbers = [pair[0] for pair in attempts], [pair[1] for pair in attempts]
+    return connection.execute(query.format(_table(contract)), [file_ids, file_ids, numbers]).rowcount
+
+
+def delete_other_attempts(
+    connection: psycopg.Connection, contract: Contract, file_ids: Sequence[int], which: Literal["before", "after"]
+) -> int:
+    """Delete the rows of attempts before, or after, the one the ledger counts; returns how many there were."""
+    query = sql.SQL(
+        "delete from {} as row using ops.files as file"
+        " where row._file_id = any(%s) and file.file_id = row._file_id and row._attempt {} file.attempts"
+    )
+    sign = sql.SQL("<" if which == "before" else ">")
+    return connection.execute(query.format(_table(contract), sign), [list(file_ids)]).rowcount
 
 
 def count_rows(connection: psycopg.Connection, contract: Contract, file_ids: list[int]) -> dict[tuple[int, int], int]:

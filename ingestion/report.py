@@ -6,6 +6,9 @@ from typing import Literal
 
 from ingestion.drift import Finding
 
+# How the error of a file begins that only waits for others of its batch.
+HELD_WITH_BATCH = "held with its batch"
+
 FileState = Literal["discovered", "loading", "loaded", "held", "failed", "duplicate", "superseded"]
 
 

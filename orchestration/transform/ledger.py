@@ -15,10 +15,9 @@ from psycopg.rows import class_row, scalar_row
 from orchestration.transform.outcome import BuildOutcome
 from warehouse.connect import connect
 from warehouse.errors import TillhouseError
+from warehouse.locks import BUILD_LOCK
 from warehouse.settings import WarehouseSettings
 
-# One writer of the modelled schemas at a time. Any number will do that nothing else in the database locks.
-BUILD_LOCK = 7_414_010
 MAX_WAIT = "1h"
 _KILL = "update ops.builds set state = 'killed', finished_at = now() where state = 'running'"
 

@@ -1,0 +1,166 @@
+"""Replays in the ledger: a loaded file is read again under a new attempt, and the old one counts until that commits.
+
+A replay that is asked for is a mark on the file, so it survives a kill: the next run of the loader does it. It never
+changes the state of the file. Only its last step does anything that a reader sees: one transaction in which the number
+of the attempt that counts becomes the new one.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+import psycopg
+from psycopg.types.json import Jsonb
+
+from ingestion import drift, ledger, quarantine, raw
+from ingestion.contracts import load_contracts
+from ingestion.csv_files.fingerprint import Fingerprint
+from ingestion.landing import LandedFile
+from ingestion.ledger import Claim, LedgerFile
+from ingestion.report import FileOutcome, FileState
+from warehouse.locks import BUILD_LOCK
+
+
+def request(connection: psycopg.Connection, file_ids: Sequence[int]) -> None:
+    """Ask for loaded files to be read again. Needs the loader's lock."""
+    connection.execute(
+        "update ops.files set is_replay_due = true where file_id = any(%s) and state = 'loaded'", [list(file_ids)]
+    )
+
+
+def due(connection: psycopg.Connection) -> list[LedgerFile]:
+    """Files to be read from the archive: replays, and duplicates whose original was replaced."""
+    return ledger.select(
+        connection,
+        "(is_replay_due and state = 'loaded') or (state in ('discovered', 'failed') and archived_path is not null)",
+        [],
+        "file_id",
+    )
+
+
+def claim(version: LedgerFile, file: LandedFile, seen: Fingerprint, run_id: str | None) -> Claim:
+    """Take the next attempt of a loaded file. The ledger is not told: the mark is there, and the old attempt counts."""
+    is_released = version.released_at is not None
+    return Claim(version.file_id, version.attempts + 1, file, seen, is_released=is_released, run_id=run_id)
+
+
+def finish(
+    connection: psycopg.Connection, ended: Iterable[tuple[Claim, FileOutcome]], load_ids: dict[str, str]
+) -> list[FileOutcome]:
+    """Write how replays ended, in the caller's transaction: its commit is the moment the new attempt counts.
+
+    A replay whose file would now be held, or that could not be loaded, is refused: it never takes rows from view.
+    """
+    outcomes = []
+    for claimed, outcome in ended:
+        switched = outcome.state == "loaded" and _switch(connection, claimed, outcome, load_ids)
+        outcomes.append(outcome if switched else _refuse(connection, claimed, outcome))
+    return outcomes
+
+
+def _switch(connection: psycopg.Connection, claimed: Claim, outcome: FileOutcome, load_ids: dict[str, str]) -> bool:
+    """Let the new attempt count; False when the file was replaced in the meantime, also by this very transaction."""
+    switched = connection.execute(
+        """
+        update ops.files
+        set attempts = %s, rows_read = %s, rows_loaded = %s, rows_rejected = %s, reject_counts = %s,
+            columns_added = %s, columns_missing = %s, columns_renamed = %s, is_reordered = %s, error = null,
+            contract_version = %s, dlt_load_id = %s, run_id = %s, replayed_at = now(), is_replay_due = false,
+            has_old_rows = true, change_seq = nextval('ops.change_seq')
+        where file_id = %s and state = 'loaded' and attempts = %s
+        """,
+        [
+            *(claimed.attempt, outcome.rows_read, outcome.rows_loaded, outcome.rows_rejected),
+            *(Jsonb(outcome.reject_counts), Jsonb(outcome.columns_added), Jsonb(outcome.columns_missing)),
+            *(Jsonb(outcome.columns_renamed), outcome.is_reordered, claimed.file.contract.version),
+            *(load_ids.get(outcome.source), claimed.run_id, claimed.file_id, claimed.attempt - 1),
+        ],
+    ).rowcount
+    if switched:
+        drift.record(connection, [outcome])
+    return switched == 1
+
+
+def _refuse(connection: psycopg.Connection, claimed: Claim, outcome: FileOutcome) -> FileOutcome:
+    """Give a replay up and say why; its attempt leaves nothing behind."""
+    raw.delete_attempts(connection, claimed.file.contract, [(claimed.file_id, claimed.attempt)])
+    quarantine.forget_attempts(connection, [(claimed.file_id, claimed.attempt)])
+    if outcome.state == "loaded":
+        return replace(outcome, state="superseded", error="not replayed: a newer version of it was loaded meanwhile")
+    error = _end(connection, claimed.file_id, outcome.error or "")
+    return replace(outcome, state="held", error=error, rows_loaded=None, is_over_threshold=False)
+
+
+def give_up(connection: psycopg.Connection, version: LedgerFile, reason: str) -> FileOutcome:
+    """End an attempt to read a file from the archive of which nothing was read.
+
+    A file that was loaded stays so; one that was not is tried again by the next run.
+    """
+    error = reason
+    state: FileState = "failed"
+    if version.state == "loaded":
+        error, state = _end(connection, version.file_id, reason), "held"
+    else:
+        connection.execute(
+            "update ops.files set state = 'failed', error = %s where file_id = %s", [reason, version.file_id]
+        )
+    return FileOutcome(version.file_id, version.source, version.feed, version.path, state, error=error)
+
+
+def _end(connection: psycopg.Connection, file_id: int, reason: str) -> str:
+    error = f"not replayed, what was loaded before still counts: {reason}"
+    connection.execute("update ops.files set is_replay_due = false, error = %s where file_id = %s", [error, file_id])
+    return error
+
+
+def revive_duplicates(connection: psycopg.Connection, superseded: Sequence[int]) -> None:
+    """Let duplicates of files that were just replaced be loaded, from the archive: nobody else has their rows now.
+
+    Only the newest version of its path comes back. Of several such files the first to be loaded is the original of the
+    others, as always.
+    """
+    connection.execute(
+        """
+        update ops.files as twin
+        set state = 'discovered', duplicate_of = null,
+            error = 'its original, file ' || duplicate_of || ', was replaced: to be loaded itself'
+        where duplicate_of = any(%s) and state = 'duplicate' and not exists (
+            select from ops.files as newer
+            where newer.source = twin.source and newer.feed = twin.feed and newer.path = twin.path
+              and newer.state in ('loaded', 'duplicate') and newer.file_id <> twin.file_id
+              and (newer.finished_at, newer.file_id) > (twin.finished_at, twin.file_id)
+        )
+        """,
+        [list(superseded)],
+    )
+
+
+def recover(connection: psycopg.Connection) -> None:
+    """Delete what an interrupted replay wrote: rows of attempts after the one that counts. Needs the loader's lock."""
+    rows = connection.execute("select file_id, source, feed from ops.files where is_replay_due").fetchall()
+    for key, file_ids in _by_feed(rows).items():
+        raw.delete_other_attempts(connection, load_contracts()[key], file_ids, "after")
+        quarantine.forget_other_attempts(connection, file_ids, "after")
+
+
+def sweep(connection: psycopg.Connection) -> None:
+    """Delete the rows of attempts that were replaced, unless a build runs: it may have begun while they counted.
+
+    What is left is deleted by a later run of the loader. Needs the loader's lock.
+    """
+    rows = connection.execute("select file_id, source, feed from ops.files where has_old_rows").fetchall()
+    locked = rows and connection.execute("select pg_try_advisory_xact_lock(%s)", [BUILD_LOCK]).fetchone() == (True,)
+    if locked:
+        for key, file_ids in _by_feed(rows).items():
+            raw.delete_other_attempts(connection, load_contracts()[key], file_ids, "before")
+            quarantine.forget_other_attempts(connection, file_ids, "before")
+            connection.execute("update ops.files set has_old_rows = false where file_id = any(%s)", [file_ids])
+    connection.commit()
+
+
+def _by_feed(rows: Iterable[tuple[int, str, str]]) -> dict[str, list[int]]:
+    """File ids by the key of their contract; feeds whose contract is gone are left alone."""
+    known: dict[str, list[int]] = {}
+    for file_id, source, feed in rows:
+        if f"{source}__{feed}" in load_contracts():
+            known.setdefault(f"{source}__{feed}", []).append(file_id)
+    return known
