@@ -76,6 +76,12 @@ _MOBILE_SHOP_HOURS = {
     23: 50,
 }
 
+_GROCERY_WEEK = (1.05, 1.0, 1.0, 1.05, 1.15, 1.15, 0.6)
+_GROCERY_MONTHS = (0.9, 0.92, 0.97, 1.02, 0.98, 0.97, 0.98, 1.0, 1.0, 1.0, 1.06, 1.2)
+_GROCERY_HOURS = {5: 3, 6: 12, 7: 40, 8: 75, 9: 95, 10: 100, 11: 90, 12: 80, 13: 65, 14: 60, 15: 55, 16: 50} | {
+    17: 45, 18: 35, 19: 25, 20: 15, 21: 8, 22: 3, 1: 1
+}  # fmt: skip
+
 SECONDS_PER_DAY = 86_400
 
 
@@ -99,6 +105,12 @@ def web_shop_weight(day: date) -> float:
 def mobile_shop_weight(day: date) -> float:
     """Weight of a date for the mobile shop; about 1 on average."""
     return _season(day) * _MOBILE_SHOP_WEEK[day.weekday()]
+
+
+def grocery_weight(day: date) -> float:
+    """Weight of a date for a marketplace: people stock up at the end of the month, when wages are paid."""
+    payday = 1.25 if day.day >= 26 or day.day <= 3 else 0.93
+    return _GROCERY_MONTHS[day.month - 1] * _GROCERY_WEEK[day.weekday()] * payday
 
 
 class DayClock:
@@ -127,3 +139,4 @@ class DayClock:
 GIFT_SHOP_CLOCK = DayClock(_GIFT_SHOP_HOURS)
 WEB_SHOP_CLOCK = DayClock(_WEB_SHOP_HOURS)
 MOBILE_SHOP_CLOCK = DayClock(_MOBILE_SHOP_HOURS)
+GROCERY_CLOCK = DayClock(_GROCERY_HOURS)

@@ -49,6 +49,7 @@ class Printed:
         accepted: Rows that end in the warehouse as facts (all false when the file is held, empty or replaced).
         copies: How often an accepted row stands in the file (2 for a duplicated line).
         amounts: Replacement amounts by row, in 1/10000.
+        totals: Replacement order totals by row, in 1/10000.
         overrides: Replacement tracked attributes by row, as the warehouse will read them.
         touched: Rows a defect struck.
     """
@@ -56,6 +57,7 @@ class Printed:
     accepted: Bools
     copies: Mapping[int, int]
     amounts: Mapping[int, int]
+    totals: Mapping[int, int]
     overrides: Mapping[int, Mapping[str, str | None]]
     touched: Bools
 

@@ -23,6 +23,7 @@ class Feed:
         whole_number: The integer column the overflow defect hits, or None.
         tracked: Whether the text column is part of the entity's history.
         format: What its files are, unless a source writes several: `csv`, `json` (an array), `jsonl` or `xlsx`.
+        market: The market whose files these are, where a source has several.
     """
 
     source: str
@@ -41,6 +42,7 @@ class Feed:
     whole_number_rule: str = ""
     tracked: bool = False
     format: str = "csv"
+    market: str = ""
 
     @property
     def key(self) -> str:

@@ -89,7 +89,7 @@ class FileJob:
             file.write(chunk, mistakes, last=last)
         self._at += 1
         if assignment.state != "loaded" or self._layout.body in ("nothing", "header"):
-            return Printed(np.zeros(height, dtype=np.bool_), {}, {}, {}, np.zeros(height, dtype=np.bool_))
+            return Printed(np.zeros(height, dtype=np.bool_), {}, {}, {}, {}, np.zeros(height, dtype=np.bool_))
         printed = _outcome(height, strikes)
         if last and self._layout.body == "cut":
             printed.accepted[height - 1] = False
@@ -137,6 +137,7 @@ def _outcome(height: int, strikes: dict[int, Strike]) -> Printed:
         accepted=accepted,
         copies={row: made.rows for row, made in strikes.items() if made.accepted and made.rows > 1},
         amounts={row: made.amount for row, made in strikes.items() if made.accepted and made.amount is not None},
+        totals={row: made.total for row, made in strikes.items() if made.accepted and made.total is not None},
         overrides={row: made.attributes for row, made in strikes.items() if made.accepted and made.attributes},
         touched=touched,
     )

@@ -67,7 +67,7 @@ def make(seed: int, names: Sequence[str], lanes: Sequence[Lane]) -> Plan:
     # Whole files first: a row defect may only choose among what they leave.
     for name in names:
         if name in FILE_DEFECTS:
-            used: set[Feed] = set()
+            used: set[str] = set()
             for lane in lanes:
                 if _place_file_defect(seed, FILE_DEFECTS[name], lane, plan[lane.name], used, by_default=by_default):
                     placed.add(name)
@@ -93,9 +93,9 @@ def _order(seed: int, name: str, count: int) -> list[int]:
 
 
 def _place_file_defect(
-    seed: int, defect: FileDefect, lane: Lane, slots: Sequence[Slot], used: set[Feed], *, by_default: bool
+    seed: int, defect: FileDefect, lane: Lane, slots: Sequence[Slot], used: set[str], *, by_default: bool
 ) -> bool:
-    feeds = [feed for feed in defect.feeds if feed in lane.feeds and not (defect.once and feed in used)]
+    feeds = [feed for feed in defect.feeds if feed in lane.feeds and not (defect.once and feed.key in used)]
     if not feeds or not slots:
         return False
     free = sum(slot.file_defect is None for slot in slots)
@@ -108,7 +108,7 @@ def _place_file_defect(
     for at in chosen:
         pick = stream(seed, "plan", lane.name, defect.name, at).integers(0, len(feeds))
         slots[at].file_defect, slots[at].target = defect, feeds[int(pick)]
-        used.add(feeds[int(pick)])
+        used.add(feeds[int(pick)].key)
     return bool(chosen)
 
 

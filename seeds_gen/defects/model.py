@@ -52,6 +52,7 @@ class Strike:
         rule: Code of the rule that quarantines the row, or None.
         warnings: Codes of rules that flag the row.
         amount: The row's amount in 1/10000 if it differs from the undamaged row's.
+        total: What the row's order comes to in 1/10000, if it differs.
         attributes: Tracked attributes that differ, as they will be read.
         defect: Name of the defect, set by whoever asked it.
     """
@@ -62,6 +63,7 @@ class Strike:
     rule: str | None = None
     warnings: tuple[str, ...] = ()
     amount: int | None = None
+    total: int | None = None
     attributes: Mapping[str, str | None] = field(default_factory=dict)
     defect: str = ""
 
