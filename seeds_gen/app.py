@@ -14,7 +14,7 @@ from seeds_gen.app_updates import COUNTED, DATE, LINES, SUBTOTAL, TOTAL, USER, A
 from seeds_gen.app_users import Users, user_ids
 from seeds_gen.calendars import SECONDS_PER_DAY, mobile_shop_weight
 from seeds_gen.chunk import CHUNK_ROWS, MONEY_SCALE, Chunk, Ints, Printed
-from seeds_gen.defects.model import Layout, money
+from seeds_gen.defects.model import Layout
 from seeds_gen.feeds import Feed
 from seeds_gen.filejob import Assignment, FileJob
 from seeds_gen.plan import Lane, Slot
@@ -166,17 +166,17 @@ class App:
 
     def _count(self, day: date, sold: app_orders.Orders, printed: Printed) -> None:
         accepted = printed.accepted[: len(sold.users)]
-        amounts, totals, lines = sold.subtotals * _CENTS_TO_AMOUNT, sold.totals * _CENTS_TO_AMOUNT, sold.lines.copy()
+        amounts, totals = sold.subtotals * _CENTS_TO_AMOUNT, sold.totals * _CENTS_TO_AMOUNT
         for row, amount in printed.amounts.items():
             amounts[row] = amount
         known = accepted.copy()
+        for row, total in printed.totals.items():
+            totals[row] = total
         for row, override in printed.overrides.items():
-            totals[row] = money(override["order_total"] or "0") if "order_total" in override else totals[row]
-            if "customer_id" in override:
-                known[row] = False
-                self.users.strangers.add(str(override["customer_id"]))
+            known[row] = False
+            self.users.strangers.add(str(override["customer_id"]))
         self.users.show(sold.users[known])
-        self._book(day.isoformat(), int(accepted.sum()), lines[accepted], amounts[accepted], totals[accepted])
+        self._book(day.isoformat(), int(accepted.sum()), sold.lines[accepted], amounts[accepted], totals[accepted])
 
     def _count_late(self, known: Ints) -> None:
         """Count orders whose first file never was loaded, on the day on which they were placed."""

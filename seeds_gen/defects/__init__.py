@@ -3,13 +3,18 @@
 from collections.abc import Sequence
 from difflib import get_close_matches
 
-from seeds_gen.defects import bytes_and_shape, files, references_and_text, values
+from seeds_gen.defects import app, bytes_and_shape, files, references_and_text, values
 from seeds_gen.defects.model import FileDefect, RowDefect
 from seeds_gen.errors import GeneratorError
 
 # A shop with formats or rules of its own lists its defects in a module of its own; parts of one name become one defect.
-_ROW_PARTS: tuple[RowDefect, ...] = (*bytes_and_shape.DEFECTS, *values.DEFECTS, *references_and_text.DEFECTS)
-_FILE_PARTS: tuple[FileDefect, ...] = files.DEFECTS
+_ROW_PARTS: tuple[RowDefect, ...] = (
+    *bytes_and_shape.DEFECTS,
+    *values.DEFECTS,
+    *references_and_text.DEFECTS,
+    *app.ROW,
+)
+_FILE_PARTS: tuple[FileDefect, ...] = (*files.DEFECTS, *app.FILE)
 
 ROW_DEFECTS: dict[str, RowDefect] = {
     name: RowDefect.joined([part for part in _ROW_PARTS if part.name == name])
