@@ -22,7 +22,7 @@ test: setup ## Run the whole test suite (without the reliability runs)
 	pytest --numprocesses 2 --dist worksteal -m 'not reliability'
 
 reliability: setup ## Kill loads at random, load in random orders; minutes
-	pytest -m reliability
+	pytest --numprocesses 2 --dist worksteal -m reliability
 
 lint: setup ## Format, lint, import rule and SQL style
 	ruff format --check . && ruff check . && lint-imports --no-logo && sqlfluff lint $(SQL)
