@@ -1,15 +1,13 @@
 """What changed in a file's columns is in the ledger and in `ops.schema_drift`, with a number an alert can follow."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
 
 from ingestion import ingest
 from ingestion.columns import MOST
-from ingestion.contracts import load_contracts
 from tests import shop
+from tests.contracts import changed
 from tests.database import invoices, query, states
 from tests.reliability.invariants import check_ledger
 
@@ -29,18 +27,6 @@ def findings(after: int = 0) -> list[tuple[Any, ...]]:
 def last_seen() -> int:
     """The change an alert that looks now has seen."""
     return int(query("select coalesce(max(change_seq), 0) from ops.schema_drift")[0][0])
-
-
-@contextmanager
-def changed_contract(key: str, **changes: Any) -> Iterator[None]:
-    """The contract with other values, for as long as the block runs."""
-    contracts = load_contracts()
-    before = contracts[key]
-    contracts[key] = before.model_copy(update=changes)
-    try:
-        yield
-    finally:
-        contracts[key] = before
 
 
 def test_a_file_as_the_contract_has_it_leaves_no_trace() -> None:
@@ -79,7 +65,7 @@ def test_columns_that_collide_hold_the_file_and_are_told() -> None:
 
 
 def test_the_policy_hold_holds_the_file_and_the_next_one_of_the_old_shape_loads() -> None:
-    with changed_contract("retail__invoices", drift="hold"):
+    with changed("retail__invoices", drift="hold"):
         shop.retail_file("a.csv", [f"{LINE},web"], header=f"{shop.RETAIL_HEADER},Sales Channel")
         shop.retail_file("b.csv", [shop.invoice_line(2)])
         ingest()

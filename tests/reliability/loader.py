@@ -5,6 +5,7 @@ import multiprocessing
 import os
 import signal
 import time
+from collections.abc import Callable
 from multiprocessing.process import BaseProcess
 
 # The server process imports once; each loader is forked from it and starts at once.
@@ -12,9 +13,22 @@ _context = multiprocessing.get_context("forkserver")
 _context.set_forkserver_preload(["ingestion", "ingestion.dlt_load", "dlt.destinations.impl.postgres.postgres"])
 
 
-def start(environment: dict[str, str], die_at: str | None = None, *, after: bool = False) -> BaseProcess:
-    """Start `ingest()`; with `die_at` (`module:function`) it kills itself with SIGKILL before or after that call."""
-    process = _context.Process(target=_run, args=(environment, die_at, after), daemon=True)
+def load() -> None:
+    """What a loader does unless it is told otherwise."""
+    from ingestion import ingest
+
+    ingest()
+
+
+def start(
+    environment: dict[str, str],
+    die_at: str | None = None,
+    *,
+    after: bool = False,
+    work: Callable[[], None] = load,
+) -> BaseProcess:
+    """Start `work`; with `die_at` (`module:function`) it kills itself with SIGKILL before or after that call."""
+    process = _context.Process(target=_run, args=(environment, die_at, after, work), daemon=True)
     process.start()
     return process
 
@@ -28,22 +42,20 @@ def kill_after(process: BaseProcess, seconds: float) -> bool:
     return was_alive and process.exitcode == -signal.SIGKILL
 
 
-def seconds_of(environment: dict[str, str]) -> float:
+def seconds_of(environment: dict[str, str], work: Callable[[], None] = load) -> float:
     """How long one undisturbed load takes here, as a range to draw instants from."""
     started = time.monotonic()
-    process = start(environment)
+    process = start(environment, work=work)
     process.join(120)
     assert process.exitcode == 0, "the undisturbed load failed"
     return time.monotonic() - started
 
 
-def _run(environment: dict[str, str], die_at: str | None, after: bool) -> None:
+def _run(environment: dict[str, str], die_at: str | None, after: bool, work: Callable[[], None]) -> None:
     os.environ.update(environment)
     if die_at:
         _arm(die_at, after)
-    from ingestion import ingest
-
-    ingest()
+    work()
 
 
 def _arm(die_at: str, after: bool) -> None:
