@@ -88,7 +88,12 @@ def _load_source(settings: WarehouseSettings, source: str, files: Sequence[LoadF
 
 
 def _resource(dlt: Any, feed: str, files: Sequence[LoadFile]) -> Any:
-    columns = {name: {"data_type": "text"} for file in files for name in file.columns}
+    # dlt lets COPY take quoted empty fields of nullable columns for NULL: right for csv, where they mean the same, and
+    # wrong for the empty texts of other formats. The table itself is ours, and nullable in any case.
+    is_csv = "csv" in files[0].contract.formats
+    columns: dict[str, dict[str, object]] = {
+        name: {"data_type": "text", "nullable": is_csv} for file in files for name in file.columns
+    }
     columns |= {name: {"data_type": "text"} for file in files for name in file.contract.part_columns}
     columns |= {name: {"data_type": "bigint"} for name in LINEAGE}
     imports = [dlt.mark.with_file_import(str(file.path), "csv") for file in files]

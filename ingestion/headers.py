@@ -78,6 +78,11 @@ def match_header(header: list[str], contract: Contract, *, is_ordered: bool = Tr
     return match
 
 
+def raw_name(name: str, contract: Contract) -> str:
+    """The raw column of a name that the contract does not know: the same in every file of the feed."""
+    return _identifier(name, {column.raw for column in contract.columns})
+
+
 class _Field(NamedTuple):
     """One name of a header, the column of the contract it stands for, if any, and the raw column it feeds."""
 

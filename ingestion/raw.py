@@ -24,10 +24,26 @@ def ensure_tables(connection: psycopg.Connection, contracts: Iterable[Contract])
         if columns is None:
             _create(connection, contract)
         else:
-            for name in _texts(contract):
-                if name not in columns:
-                    add = sql.SQL("alter table {} add column {} text")
-                    connection.execute(add.format(_table(contract), sql.Identifier(name)))
+            _add_texts(connection, contract, [name for name in _texts(contract) if name not in columns])
+    connection.commit()
+
+
+def add_columns(connection: psycopg.Connection, columns: Iterable[tuple[Contract, Iterable[str]]]) -> None:
+    """Add the columns that files are about to fill and their tables lack; commits.
+
+    dlt would add them itself, but as `not null` where it is told to keep empty texts.
+    """
+    wanted: dict[str, tuple[Contract, set[str]]] = {}
+    for contract, names in columns:
+        wanted.setdefault(contract.key, (contract, set()))[1].update(names)
+    for contract, unknown in wanted.values():
+        unknown -= {column.raw for column in contract.columns}
+        if unknown:
+            rows = connection.execute(
+                "select attname from pg_attribute where attrelid = to_regclass(%s) and not attisdropped",
+                [f"{contract.raw_schema}.{contract.feed}"],
+            ).fetchall()
+            _add_texts(connection, contract, sorted(unknown - {row[0] for row in rows}))
     connection.commit()
 
 
@@ -100,6 +116,12 @@ def _create(connection: psycopg.Connection, contract: Contract) -> None:
     )
     comment = sql.SQL("comment on table {} is {}")
     connection.execute(comment.format(_table(contract), sql.Literal(f"{contract.description} As received, all text.")))
+
+
+def _add_texts(connection: psycopg.Connection, contract: Contract, names: Iterable[str]) -> None:
+    for name in names:
+        add = sql.SQL("alter table {} add column {} text").format(_table(contract), sql.Identifier(name))
+        connection.execute(add)
 
 
 def _texts(contract: Contract) -> list[str]:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from ingestion.csv_files.canonical import Canonicaliser
 from ingestion.headers import HeaderMatch
+from ingestion.json_files.canonical import JsonCanonicaliser
 from ingestion.opening import Opened
 from ingestion.reading import Canonical, OnReject, Reader, Source
 
@@ -13,7 +14,11 @@ class Readers:
 
     def __init__(self, scratch: Path) -> None:
         """`scratch` is a folder for intermediate files."""
-        self._by_format: dict[str, Reader] = {"csv": Canonicaliser(scratch)}
+        self._by_format: dict[str, Reader] = {
+            "csv": Canonicaliser(scratch),
+            "json": JsonCanonicaliser(is_array=True),
+            "jsonl": JsonCanonicaliser(is_array=False),
+        }
 
     def read(self, file: Opened, source: Source, on_reject: OnReject) -> Canonical:
         """Read an opened file; see `Reader.read`.

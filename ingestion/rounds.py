@@ -63,10 +63,10 @@ def _load_or_split(
         return {}, {}
     if len(in_a_row) >= _MOST_FAILURES:
         return {}, {id(unit): f"not tried after {_MOST_FAILURES} loads failed: {in_a_row[-1]}" for unit in units}
+    raw.add_columns(connection, ((file.contract, file.columns) for file in files))
     try:
         load_ids = load(settings.warehouse, files, work / "dlt")
         wrong = _miscounted(connection, units)
-        # The lock of that count would keep out dlt's next load, where it adds a column, for ever.
         connection.commit()
         if wrong is None:
             in_a_row.clear()
