@@ -9,6 +9,7 @@ from pathlib import Path
 import seeds_gen
 
 # Order lines (gift shop) and orders (web shop) of an average January day at scale 1.
+_SOURCES = ("retail", "storefront")
 _LINES_PER_DAY = 1930
 LAST_DAY = date(2025, 1, 30)
 DAYS = 30
@@ -29,9 +30,12 @@ class Inputs:
 def generate(
     folder: Path, lines: int, *, days: int = DAYS, last: date = LAST_DAY, defects: str = "none", seed: int = 1
 ) -> Inputs:
-    """Generate about `lines` order lines over `days` days that end with `last`; `folder` must not exist."""
+    """Generate about `lines` order lines over `days` days that end with `last`; `folder` must not exist.
+
+    The gift shop and the web shop write them, as in all measurements so far.
+    """
     scale = lines / days / _LINES_PER_DAY
-    truth = seeds_gen.generate(folder, last - timedelta(days=days - 1), days, seed, scale, defects)
+    truth = seeds_gen.generate(folder, last - timedelta(days=days - 1), days, seed, scale, defects, sources=_SOURCES)
     by_feed: Counter[str] = Counter()
     for entry in truth.files:
         by_feed[f"{entry.source}/{entry.feed}"] += entry.rows

@@ -58,7 +58,7 @@ class Printed:
     copies: Mapping[int, int]
     amounts: Mapping[int, int]
     totals: Mapping[int, int]
-    overrides: Mapping[int, Mapping[str, str | None]]
+    overrides: Mapping[int, Mapping[str, str | int | None]]
     touched: Bools
 
 

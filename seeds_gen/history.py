@@ -84,7 +84,7 @@ class Timeline:
     def __init__(self, width: int) -> None:
         """Start without entities."""
         self.versions = Versions(width)
-        self.exceptions: dict[int, Mapping[str, str | None]] = {}
+        self.exceptions: dict[int, Mapping[str, str | int | None]] = {}
         self._current: Ints = np.empty(0, dtype=np.int64)
 
     def append(self, attributes: Ints) -> None:
@@ -102,7 +102,7 @@ class Timeline:
         times: Ints,
         accepted: Bools,
         attributes: Ints,
-        overrides: Mapping[int, Mapping[str, str | None]],
+        overrides: Mapping[int, Mapping[str, str | int | None]],
     ) -> None:
         """Note the rows of a file; `overrides` are the attributes of rows that differ from what the entity really has.
 

@@ -51,7 +51,7 @@ class Customers:
         self._attributes: Ints = np.empty((0, _WIDTH), dtype=np.int64)
         self._shown: Ints = np.empty((0, _WIDTH), dtype=np.int64)
         self._seen: Bools = np.empty(0, dtype=np.bool_)
-        self._exceptions: dict[int, Mapping[str, str | None]] = {}
+        self._exceptions: dict[int, Mapping[str, str | int | None]] = {}
         rng = stream(seed, "markets", market.name, "customers")
         self._register(rng, np.sort(first_midnight - rng.integers(1, 700 * SECONDS_PER_DAY, self._opening)))
         self._able_to_buy = self._opening

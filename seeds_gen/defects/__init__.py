@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from difflib import get_close_matches
 
-from seeds_gen.defects import app, bytes_and_shape, files, references_and_text, values
+from seeds_gen.defects import app, bytes_and_shape, files, markets, references_and_text, values
 from seeds_gen.defects.model import FileDefect, RowDefect
 from seeds_gen.errors import GeneratorError
 
@@ -12,9 +12,10 @@ _ROW_PARTS: tuple[RowDefect, ...] = (
     *bytes_and_shape.DEFECTS,
     *values.DEFECTS,
     *references_and_text.DEFECTS,
+    *markets.ROW,
     *app.ROW,
 )
-_FILE_PARTS: tuple[FileDefect, ...] = (*files.DEFECTS, *app.FILE)
+_FILE_PARTS: tuple[FileDefect, ...] = (*files.DEFECTS, *markets.FILE, *app.FILE)
 
 ROW_DEFECTS: dict[str, RowDefect] = {
     name: RowDefect.joined([part for part in _ROW_PARTS if part.name == name])
@@ -26,14 +27,14 @@ FILE_DEFECTS: dict[str, FileDefect] = {
 }
 NAMES: tuple[str, ...] = tuple(dict.fromkeys((*FILE_DEFECTS, *ROW_DEFECTS)))
 
-# A month in the life of two shops: files late, sent twice and corrected, some damage, nothing that stops a day.
+# A month in the life of the shops: files late, sent twice and corrected, some damage, nothing that stops a day.
 DEFAULT: tuple[str, ...] = (
     "late_file", "corrected_file_new_bytes", "duplicate_file_same_bytes", "added_column", "bom",
     "cp1252_bytes", "nul_byte", "ragged_row", "stray_quote", "embedded_newline", "null_markers", "currency_in_number",
     "comma_decimal", "impossible_date", "negative_amount", "zero_price", "int_overflow", "negative_stock",
     "quantity_outlier", "price_mismatch", "amount_outlier", "bad_email", "bad_phone", "future_birth_date",
     "duplicate_line", "orphan_customer", "orphan_product", "discontinued_product_order", "order_without_shipping",
-    "html_in_text",
+    "html_in_text", "shifted_row",
 )  # fmt: skip
 
 

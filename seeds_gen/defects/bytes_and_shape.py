@@ -21,19 +21,22 @@ def _insert(record: Record, what: bytes) -> bytes:
     )
 
 
-def _cp1252_bytes(record: Record) -> Strike:
+def cp1252_bytes(record: Record) -> Strike:
+    """Put a byte into the text that is no UTF-8."""
     return Strike(_insert(record, _CP1252[record.number % len(_CP1252)]), reject="invalid_encoding")
 
 
-def _nul_byte(record: Record) -> Strike:
+def nul_byte(record: Record) -> Strike:
+    """Put a NUL into the text."""
     return Strike(_insert(record, b"\x00"), reject="nul_byte")
 
 
-def _overlong_field(record: Record) -> Strike:
+def overlong_field(record: Record) -> Strike:
+    """Make the text longer than a field may be."""
     return Strike(_insert(record, b"x" * (_FIELD_LIMIT + 1)), reject="field_too_long")
 
 
-def _ragged_row(record: Record) -> Strike:
+def ragged_row(record: Record) -> Strike:
     """Lose the last two fields, or gain one, in turns."""
     if record.number % 2:
         return Strike(record.printed.replace(b"\n", b",surplus\n"), reject="too_many_fields")
@@ -41,14 +44,15 @@ def _ragged_row(record: Record) -> Strike:
     return Strike((",".join(kept) + "\n").encode(), reject="too_few_fields")
 
 
-def _stray_quote(record: Record) -> Strike:
+def stray_quote(record: Record) -> Strike:
     """Open a quote that nothing closes: the text field's closing quote is lost, or an opening one appears."""
     text = record.fields[record.feed.text]
     broken = text[:-1] if text.startswith('"') else '"' + text
     return Strike(record.with_fields(**{record.feed.text: broken}), reject="malformed_quote")
 
 
-def _embedded_newline(record: Record) -> Strike:
+def embedded_newline(record: Record) -> Strike:
+    """Break the text into two lines, in quotes."""
     text = record.value(record.feed.text)
     middle = len(text) // 2
     broken = f"{text[:middle]}\n{text[middle:]}".replace('"', '""')
@@ -56,10 +60,10 @@ def _embedded_newline(record: Record) -> Strike:
 
 
 DEFECTS: tuple[RowDefect, ...] = (
-    RowDefect("cp1252_bytes", _EVERY_FEED, _cp1252_bytes),
-    RowDefect("nul_byte", _EVERY_FEED, _nul_byte),
-    RowDefect("overlong_field", _EVERY_FEED, _overlong_field),
-    RowDefect("ragged_row", _EVERY_FEED, _ragged_row),
-    RowDefect("stray_quote", _EVERY_FEED, _stray_quote),
-    RowDefect("embedded_newline", _HARMLESS_TEXT, _embedded_newline),
+    RowDefect("cp1252_bytes", _EVERY_FEED, cp1252_bytes),
+    RowDefect("nul_byte", _EVERY_FEED, nul_byte),
+    RowDefect("overlong_field", _EVERY_FEED, overlong_field),
+    RowDefect("ragged_row", _EVERY_FEED, ragged_row),
+    RowDefect("stray_quote", _EVERY_FEED, stray_quote),
+    RowDefect("embedded_newline", _HARMLESS_TEXT, embedded_newline),
 )

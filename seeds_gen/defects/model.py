@@ -64,7 +64,7 @@ class Strike:
     warnings: tuple[str, ...] = ()
     amount: int | None = None
     total: int | None = None
-    attributes: Mapping[str, str | None] = field(default_factory=dict)
+    attributes: Mapping[str, str | int | None] = field(default_factory=dict)
     defect: str = ""
 
     @property

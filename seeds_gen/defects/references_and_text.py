@@ -13,16 +13,17 @@ _TEXT: dict[Feed, Where] = {
     SHIPPING: "plain",
 }
 
-_HTML = (
+HTML = (
     "<script>document.title='x'</script>",
     "<img src=x onerror=prompt(1)>",
     "<b>Bold</b> &amp; <i>gone</i>",
 )
-_FORMULAS = ("=1+1", "+SUM(A1:A9)", "@HYPERLINK(A1)", "=cmd|' /C calc'!A0")
-_SQL = ("'; drop table raw_retail.invoices; --", "x' or '1'='1", "$$; delete from core.fct_sales; $$")
+FORMULAS = ("=1+1", "+SUM(A1:A9)", "@HYPERLINK(A1)", "=cmd|' /C calc'!A0")
+SQL = ("'; drop table raw_retail.invoices; --", "x' or '1'='1", "$$; delete from core.fct_sales; $$")
 
 
-def _duplicate_line(record: Record) -> Strike:
+def duplicate_line(record: Record) -> Strike:
+    """Write the record twice."""
     return Strike(record.printed * 2, rows=2)
 
 
@@ -41,11 +42,12 @@ def _discontinued_product_order(record: Record) -> Strike:
     return Strike(changed, amount=int(record.values["discontinued_amount"]))
 
 
-def _order_without_shipping(_: Record) -> Strike:
+def left_out(_: Record) -> Strike:
+    """Leave the record out."""
     return Strike(b"", rows=0)
 
 
-def _saying(text: str, record: Record) -> Strike:
+def saying(text: str, record: Record) -> Strike:
     """Replace the text column; where it is part of a history, the history changes with it."""
     escaped = text.replace('"', '""')
     attributes = {record.feed.text: text} if record.feed.tracked else {}
@@ -53,12 +55,12 @@ def _saying(text: str, record: Record) -> Strike:
 
 
 DEFECTS: tuple[RowDefect, ...] = (
-    RowDefect("duplicate_line", {INVOICES: "plain", ORDERS: "plain"}, _duplicate_line),
+    RowDefect("duplicate_line", {INVOICES: "plain", ORDERS: "plain"}, duplicate_line),
     RowDefect("orphan_customer", _ORDERS, _orphan_customer),
     RowDefect("orphan_product", _ORDERS, _orphan_product),
     RowDefect("discontinued_product_order", _ORDERS, _discontinued_product_order),
-    RowDefect("order_without_shipping", {SHIPPING: "plain"}, _order_without_shipping),
-    RowDefect("html_in_text", _TEXT, lambda record: _saying(_HTML[record.number % len(_HTML)], record)),
-    RowDefect("formula_in_text", _TEXT, lambda record: _saying(_FORMULAS[record.number % len(_FORMULAS)], record)),
-    RowDefect("sql_in_text", _TEXT, lambda record: _saying(_SQL[record.number % len(_SQL)], record)),
+    RowDefect("order_without_shipping", {SHIPPING: "plain"}, left_out),
+    RowDefect("html_in_text", _TEXT, lambda record: saying(HTML[record.number % len(HTML)], record)),
+    RowDefect("formula_in_text", _TEXT, lambda record: saying(FORMULAS[record.number % len(FORMULAS)], record)),
+    RowDefect("sql_in_text", _TEXT, lambda record: saying(SQL[record.number % len(SQL)], record)),
 )

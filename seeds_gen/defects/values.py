@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from seeds_gen.defects.model import Record, RowDefect, Strike, Where, money
 from seeds_gen.feeds import CUSTOMERS, INVENTORY, INVOICES, ORDERS, PRODUCTS, SHIPPING, Feed
+from seeds_gen.forms import text as printed_text
 
 _MONEY: dict[Feed, Where] = {INVOICES: "plain", ORDERS: "plain", PRODUCTS: "plain"}
 _DATED: dict[Feed, Where] = {INVOICES: "plain", ORDERS: "plain"}
@@ -17,7 +18,7 @@ _NULLS: dict[Feed, Where] = {
     SHIPPING: "plain",
 }
 
-_NULL_MARKERS = ("NULL", "null", "-", "NA", "N/A", " ")
+NULL_MARKERS = ("NULL", "null", "-", "NA", "N/A", " ")
 _BAD_EMAILS = ("no-at-sign.example.com", "two@@example.com", "no.dot@example")
 _BAD_PHONES = ("12", "555", "0000000000000000000")
 _BAD_COUNTRIES = ("Atlantis", "Nowhere", "XX")
@@ -25,7 +26,7 @@ _BAD_COUNTRIES = ("Atlantis", "Nowhere", "XX")
 
 def _null_markers(record: Record) -> Strike:
     column = str(record.feed.optional)
-    return Strike(record.with_fields(**{column: _NULL_MARKERS[record.number % len(_NULL_MARKERS)]}))
+    return Strike(record.with_fields(**{column: NULL_MARKERS[record.number % len(NULL_MARKERS)]}))
 
 
 def _money_as(record: Record, text: str, *, rule: str | None = None) -> Strike:
@@ -67,16 +68,21 @@ def _zero_price(record: Record) -> Strike:
     return _money_as(record, "0.00", rule="PRICE_NOT_POSITIVE")
 
 
-def _dated(rewrite: Callable[[str], str], rule: str) -> Callable[[Record], Strike]:
+def dated(rewrite: Callable[[str], str], rule: str) -> Callable[[Record], Strike]:
     """Rewrite the `YYYY-MM-DD` part of the business date."""
 
     def strike(record: Record) -> Strike:
         column = str(record.feed.date)
         text = record.value(column)
-        changed = record.with_fields(**{column: rewrite(text[:10]) + text[10:]})
+        changed = record.with_fields(**{column: printed_text(record.format, rewrite(text[:10]) + text[10:])})
         return Strike(changed, rule=f"{record.feed.entity}_{record.feed.date_rule}_{rule}")
 
     return strike
+
+
+DAY_MONTH_SWAP = dated(lambda day: f"{day[8:]}/{day[5:7]}/{day[:4]}", "UNPARSEABLE")
+IMPOSSIBLE_DATE = dated(lambda day: f"{day[:4]}-02-30", "UNPARSEABLE")
+FUTURE_DATE = dated(lambda day: f"{int(day[:4]) + 80}{day[4:8]}15", "IN_FUTURE")
 
 
 def _int_overflow(record: Record) -> Strike:
@@ -135,9 +141,9 @@ DEFECTS: tuple[RowDefect, ...] = (
     RowDefect("comma_decimal", _MONEY, _comma_decimal),
     RowDefect("negative_amount", _DATED, _negative_amount),
     RowDefect("zero_price", {INVOICES: "plain", PRODUCTS: "plain"}, _zero_price),
-    RowDefect("day_month_swap", _DATED, _dated(lambda day: f"{day[8:]}/{day[5:7]}/{day[:4]}", "UNPARSEABLE")),
-    RowDefect("impossible_date", _DATED, _dated(lambda day: f"{day[:4]}-02-30", "UNPARSEABLE")),
-    RowDefect("future_date", _DATED, _dated(lambda day: f"{int(day[:4]) + 80}{day[4:8]}15", "IN_FUTURE")),
+    RowDefect("day_month_swap", _DATED, DAY_MONTH_SWAP),
+    RowDefect("impossible_date", _DATED, IMPOSSIBLE_DATE),
+    RowDefect("future_date", _DATED, FUTURE_DATE),
     RowDefect("int_overflow", {INVOICES: "plain", PRODUCTS: "plain", INVENTORY: "plain"}, _int_overflow),
     RowDefect("negative_stock", {PRODUCTS: "plain", INVENTORY: "plain"}, _negative_stock),
     RowDefect("quantity_outlier", {INVOICES: "plain"}, _quantity_outlier),

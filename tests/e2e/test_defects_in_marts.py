@@ -2,10 +2,12 @@
 
 import pytest
 
-from seeds_gen.defects import ROW_DEFECTS
+from seeds_gen import striking
+from seeds_gen.defects import FILE_DEFECTS
 from tests.e2e import pipeline
 from tests.e2e.truth import deliver_waves, generated, rule_differences, sales_differences
 
+ROW_DEFECTS = [name for name in striking("retail", "storefront") if name not in FILE_DEFECTS]
 pytestmark = pytest.mark.usefixtures("warehouse")
 
 

@@ -11,9 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from seeds_gen import NAMES, FileEntry, generate
+from seeds_gen import FileEntry, generate, striking
 from tests.unit.seeds_gen.witness_loader import COLUMNS, MEBIBYTE, fold
 
+SHOPS = ("retail", "storefront")
+NAMES = striking(*SHOPS)
 Look = Callable[[Path, FileEntry, bytes], bool]
 
 
@@ -169,7 +171,7 @@ def test_every_defect_is_looked_for() -> None:
 
 @pytest.mark.parametrize("name", LOOKS)
 def test_a_defect_is_in_the_files_the_truth_names(tmp_path: Path, name: str) -> None:
-    truth = generate(tmp_path, date(2024, 3, 4), 4, 11, 0.05, name)
+    truth = generate(tmp_path, date(2024, 3, 4), 4, 11, 0.05, name, sources=SHOPS)
     named = [entry for entry in truth.files if name in entry.defects]
     assert named
     for entry in named:
@@ -179,13 +181,13 @@ def test_a_defect_is_in_the_files_the_truth_names(tmp_path: Path, name: str) -> 
 
 
 def test_a_feed_the_defect_applies_to_is_not_forgotten(tmp_path: Path) -> None:
-    truth = generate(tmp_path, date(2024, 3, 4), 4, 11, 0.05, ["ragged_row", "cp1252_bytes"])
+    truth = generate(tmp_path, date(2024, 3, 4), 4, 11, 0.05, ["ragged_row", "cp1252_bytes"], sources=SHOPS)
     struck = Counter(entry.feed for entry in truth.files if entry.rejects)
     assert set(struck) == {"invoices", "orders", "customers", "products", "inventory", "shipping"}
 
 
 def test_a_broken_trigger_is_no_json(tmp_path: Path) -> None:
-    truth = generate(tmp_path, date(2024, 3, 4), 4, 11, 0.05, "broken_json")
+    truth = generate(tmp_path, date(2024, 3, 4), 4, 11, 0.05, "broken_json", sources=SHOPS)
     held = [batch for batch in truth.batches if batch.state == "held"]
     assert held
     for batch in held:

@@ -29,7 +29,7 @@ def test_no_chunk_is_larger_than_a_chunk_however_large_the_file(
         write(self, chunk, strikes, last=last)
 
     monkeypatch.setattr(output.OutputFile, "write", watched)
-    promised = generate(tmp_path, date(2024, 5, 6), 1, 1, 12, "none")
+    promised = generate(tmp_path, date(2024, 5, 6), 1, 1, 12, "none", sources="retail,storefront")
     assert (
         sum(heights["InvoiceNo"]) == next(entry.rows for entry in promised.files if entry.feed == "invoices") > 15_000
     )

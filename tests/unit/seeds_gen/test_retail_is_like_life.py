@@ -21,7 +21,7 @@ Rows = list[dict[str, str]]
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("retail")
-    generate(out, date(2024, 10, 28), 28, 7, 0.5, "none")
+    generate(out, date(2024, 10, 28), 28, 7, 0.5, "none", sources="retail")
     return out / "retail" / "invoices"
 
 
@@ -136,7 +136,7 @@ def test_the_week_and_the_hours_have_their_shape(rows: Rows) -> None:
 def test_the_last_quarter_is_stronger(tmp_path: Path) -> None:
     lines = {}
     for month in (2, 11):
-        truth = generate(tmp_path / str(month), date(2024, month, 5), 14, 1, 0.3, "none")
+        truth = generate(tmp_path / str(month), date(2024, month, 5), 14, 1, 0.3, "none", sources="retail")
         lines[month] = sum(entry.rows for entry in truth.files if entry.source == "retail")
     assert lines[11] > 1.3 * lines[2]
 
@@ -169,7 +169,7 @@ def test_the_countries_that_need_mapping_all_occur(rows: Rows) -> None:
 
 
 def test_a_file_every_four_hours_holds_only_its_hours(tmp_path: Path) -> None:
-    generate(tmp_path, date(2024, 3, 4), 2, 1, 0.2, "none", retail_every_hours=4)
+    generate(tmp_path, date(2024, 3, 4), 2, 1, 0.2, "none", sources="retail", retail_every_hours=4)
     files = sorted((tmp_path / "retail" / "invoices").glob("*.csv"))
     assert [path.stem for path in files[:5]] == [f"2024-03-04_{hour}00" for hour in ("04", "08", "12", "16", "20")]
     for path in files:
@@ -183,7 +183,7 @@ def test_a_file_every_four_hours_holds_only_its_hours(tmp_path: Path) -> None:
 def test_volume_follows_the_scale_and_the_shop_grows_slower(tmp_path: Path) -> None:
     lines = {}
     for scale in (0.25, 1.0):
-        truth = generate(tmp_path / str(scale), date(2024, 5, 6), 6, 1, scale, "none")
+        truth = generate(tmp_path / str(scale), date(2024, 5, 6), 6, 1, scale, "none", sources="retail")
         lines[scale] = sum(entry.rows for entry in truth.files if entry.source == "retail")
     assert 3 < lines[1.0] / lines[0.25] < 5
     assert 1_300 * 6 < lines[1.0] < 2_700 * 6

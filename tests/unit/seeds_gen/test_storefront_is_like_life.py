@@ -29,7 +29,7 @@ Days = dict[str, list[Rows]]
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("storefront")
-    generate(out, START, DAYS, 4, 0.5, "none")
+    generate(out, START, DAYS, 4, 0.5, "none", sources="storefront")
     return out / "storefront"
 
 
