@@ -2,7 +2,7 @@
 
 import typer
 
-from orchestration.cli import data, database, files, run
+from orchestration.cli import data, database, files, quarantine, run
 from orchestration.cli.errors import run_app
 
 app = typer.Typer(
@@ -30,6 +30,7 @@ app.command("ingest")(data.ingest)
 app.command("run")(run.run)
 app.command("files")(files.files)
 app.command("explain")(files.explain)
+app.add_typer(quarantine.app, name="quarantine")
 
 
 def main() -> None:

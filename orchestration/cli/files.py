@@ -90,6 +90,8 @@ def _show(version: "FileVersion") -> None:
         ("columns missing", file.columns_missing or None),
         ("columns renamed", [f"{raw} as {name!r}" for raw, name in file.columns_renamed.items()] or None),
         ("columns reordered", file.is_reordered or None),
+        ("released", file.released_at and f"{text(file.released_at)}: {file.release_reason or 'no reason given'}"),
+        ("replayed", file.replayed_at or (file.is_replay_due and "asked for; the next load does it") or None),
         ("same bytes as file", file.duplicate_of),
         ("replaces file", file.supersedes),
         ("found · ended", f"{text(file.discovered_at)} · {text(file.finished_at)}, attempt {file.attempts}"),
@@ -102,6 +104,10 @@ def _show(version: "FileVersion") -> None:
         show_table("first rejected rows", ("line", "reason", "detail", "as received"), rows, right=("line",))
     if file.state == "held":
         say("Held: nothing of it is in the warehouse. Put a corrected file under the same name and run again.")
+        if file.is_over_threshold:
+            say(f"Or let it in as it is: tillhouse quarantine release {file.path} --reason TEXT")
+        else:
+            say(f"Or mend the contract of {file.source}__{file.feed}: tillhouse quarantine replay {file.path}")
 
 
 def _shortened(row: "RejectedRow") -> str:

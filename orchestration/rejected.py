@@ -1,0 +1,102 @@
+"""Rejected rows one by one as they were received: damaged ones with bytes, those the rules reject with values."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg
+from psycopg import sql
+from psycopg.rows import dict_row
+
+from orchestration.quarantine import Kind, has_mart
+
+
+@dataclass(frozen=True)
+class RejectedRow:
+    """One row that was kept out.
+
+    A damaged row has `line_number` and `raw`; one that the rules reject has `row_number`, the data row of its file,
+    and `values`, every column of it as text.
+    """
+
+    kind: Kind
+    path: str
+    line_number: int | None
+    row_number: int | None
+    reason: str
+    reasons: str
+    detail: str | None
+    raw: bytes | None = None
+    values: dict[str, str | None] | None = None
+
+
+def rejected_rows(
+    connection: psycopg.Connection, *, reason: str | None = None, file_id: int | None = None, limit: int
+) -> list[RejectedRow]:
+    """The first rows that are rejected for `reason`, or of one file; damaged ones first, in the order of the files.
+
+    Of a held file the loader keeps the first damaged rows; the rules judge no row of it.
+    """
+    damaged = _damaged(connection, reason, file_id, limit)
+    judged = _judged(connection, reason, file_id, limit - len(damaged)) if has_mart(connection) else []
+    return [*damaged, *judged]
+
+
+def _damaged(connection: psycopg.Connection, reason: str | None, file_id: int | None, limit: int) -> list[RejectedRow]:
+    rows = connection.execute(
+        """
+        select file.path, row.line_number, row.reason, row.detail, row.raw
+        from quarantine.rejected_rows as row
+        join ops.files as file on file.file_id = row.file_id and file.attempts = row.attempt
+        where (%(reason)s::text is null or row.reason = %(reason)s)
+          and case when %(file)s::bigint is null then file.state in ('loaded', 'held') else file.file_id = %(file)s end
+        order by file.path, file.file_id, row.line_number
+        limit %(limit)s
+        """,
+        {"reason": reason, "file": file_id, "limit": limit},
+    ).fetchall()
+    return [
+        RejectedRow("structural", path, line, None, reason, reason, detail, raw=raw)
+        for path, line, reason, detail, raw in rows
+    ]
+
+
+def _judged(connection: psycopg.Connection, reason: str | None, file_id: int | None, limit: int) -> list[RejectedRow]:
+    rows = connection.execute(
+        """
+        select file.file_id, file.attempts, file.source, file.feed, file.path, row.row_number, row.reason, row.reasons,
+            row.detail
+        from observability.rejected_rows as row
+        join ops.files as file on file.path = row.source_path and file.content_key = row.source_file_key
+            and file.state = 'loaded'
+        where row.kind = 'rule'
+          and (%(reason)s::text is null or %(reason)s = any(string_to_array(row.reasons, ',')))
+          and (%(file)s::bigint is null or file.file_id = %(file)s)
+        order by file.path, file.file_id, row.row_number
+        limit %(limit)s
+        """,
+        {"reason": reason, "file": file_id, "limit": limit},
+    ).fetchall()
+    wanted: dict[tuple[int, int, str, str], list[int]] = {}
+    for key, attempt, source, feed, _, number, *_ in rows:
+        wanted.setdefault((key, attempt, source, feed), []).append(number)
+    received = {key[0]: _received(connection, key, numbers) for key, numbers in wanted.items()}
+    return [
+        RejectedRow("rule", path, None, number, reason, reasons, detail, values=received[key].get(number))
+        for key, _, _, _, path, number, reason, reasons, detail in rows
+    ]
+
+
+def _received(
+    connection: psycopg.Connection, file: tuple[int, int, str, str], numbers: Iterable[int]
+) -> dict[int, dict[str, str | None]]:
+    """The raw rows with these numbers of one file attempt, without lineage."""
+    file_id, attempt, source, feed = file
+    query = sql.SQL("select * from {} where _file_id = %s and _attempt = %s and _row_number = any(%s)")
+    with connection.cursor(row_factory=dict_row) as cursor:
+        found: list[dict[str, Any]] = cursor.execute(
+            query.format(sql.Identifier(f"raw_{source}", feed)), [file_id, attempt, list(numbers)]
+        ).fetchall()
+    return {
+        row["_row_number"]: {name: value for name, value in row.items() if not name.startswith("_")} for row in found
+    }
