@@ -73,7 +73,7 @@ def generate(
 
     batches = tuple(batch for source in opened for batch in source.batches())
     truth = Truth(out / FILE_NAME, request.as_json(), tuple(entries), batches, tuple(book.entries()))
-    _check_all_placed(out, request, truth)
+    _check_all_placed(out, request, slots, truth)
     _forget_arrivals(out, truth)
     report("truth", 0, 1)
     write(
@@ -89,13 +89,13 @@ def _report_step(report: Progress, name: str, total: int, done: int) -> None:
     report(name, done, total)
 
 
-def _check_all_placed(out: Path, request: Request, truth: Truth) -> None:
+def _check_all_placed(out: Path, request: Request, slots: plan.Plan, truth: Truth) -> None:
     """Refuse to pretend: a defect asked for by name that struck nothing is an error, and its files are taken back."""
     struck: Counter[str] = Counter()
     for entry in truth.files:
         struck.update(entry.defects)
-    by_row = [name for name in request.defects if name not in defect_names.FILE_DEFECTS]
-    missing = [name for name in by_row if not struck[name]]
+    whole = {slot.file_defect.name for lane in slots.values() for slot in lane if slot.file_defect}
+    missing = [name for name in request.defects if not struck[name] and name not in whole]
     if not missing or request.defects == defect_names.DEFAULT:
         return
     for path, wave in chain(((e.path, e.wave) for e in truth.files), ((b.trigger, b.wave) for b in truth.batches)):

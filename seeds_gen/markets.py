@@ -45,7 +45,10 @@ class Markets:
 
 def _lanes(request: Request) -> list[Lane]:
     days = [request.start + timedelta(days=number) for number in range(request.days)]
-    return [Lane(lane_name(feed), (feed,), tuple(file_path(feed, day) for day in days)) for feed in MARKET_FEEDS]
+    return [
+        Lane(lane_name(feed), (feed,), tuple(file_path(feed, day) for day in days), full_first=feed.name == "customers")
+        for feed in MARKET_FEEDS
+    ]
 
 
 KIND = SourceKind(name="markets", feeds=MARKET_FEEDS, lanes=_lanes, steps=lambda request: request.days, open=Markets)

@@ -45,11 +45,13 @@ class Lane:
         name: A source's name, or one that begins with it: `markets.kenya.orders`.
         feeds: What each slot holds.
         paths: For each slot a file that will be written, relative to the landing zone.
+        full_first: Whether the first file holds everything and the others only what is new: few rows to strike.
     """
 
     name: str
     feeds: tuple[Feed, ...]
     paths: tuple[str, ...]
+    full_first: bool = False
 
 
 Plan = Mapping[str, tuple[Slot, ...]]
@@ -115,6 +117,7 @@ def _place_file_defect(
 def _place_row_defect(seed: int, defect: RowDefect, lane: Lane, feed: Feed, slots: Sequence[Slot]) -> bool:
     key = feed.name if lane.name == feed.source else lane.name
     order = _order(seed, f"{key}/{defect.name}", len(slots))
+    order = sorted(order, key=lambda at: at > 0) if lane.full_first else order
     chosen = [at for at in order if slots[at].open_to_rows and _compatible(slots[at], feed, defect)]
     for at in chosen[: max(1, round(_FILES_STRUCK * len(slots)))]:
         slots[at].rows.setdefault(feed, []).append(defect)

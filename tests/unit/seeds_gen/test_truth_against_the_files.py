@@ -12,8 +12,9 @@ import pytest
 
 from seeds_gen import DEFAULT, generate, retail, storefront, storefront_customers, striking
 from seeds_gen.defects import FILE_DEFECTS
+from tests.unit.seeds_gen.witness_labels import check_labels
 from tests.unit.seeds_gen.witness_loader import Reading, load_everything
-from tests.unit.seeds_gen.witness_rules import history, judged, sales
+from tests.unit.seeds_gen.witness_rules import history, judged, outcomes, sales
 
 SHOPS = ("retail", "storefront")
 NAMES = striking(*SHOPS)
@@ -35,8 +36,10 @@ def check(
         assert entry["sha256"] == reading.sha256
         assert entry["state"] == reading.state, entry
         assert entry["rows"] == reading.records, entry
+        assert entry["labels"] == {} or entry["state"] in ("loaded", "superseded")
         if entry["state"] in ("loaded", "superseded"):
             accepted, rules, flags = judged(reading)
+            check_labels(entry, reading.refused, outcomes(reading))
             assert (entry["rejects"], entry["rule_rejects"]) == (reading.rejects, rules), entry
             assert entry["rule_warnings"] == flags, entry
             if entry["state"] == "loaded":

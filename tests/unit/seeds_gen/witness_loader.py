@@ -50,7 +50,12 @@ class Reading:
     state: str = "loaded"
     header: list[str] = field(default_factory=list)
     rows: list[dict[str, str]] = field(default_factory=list)
-    rejects: Counter[str] = field(default_factory=Counter)
+    numbers: list[int] = field(default_factory=list)
+    refused: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def rejects(self) -> Counter[str]:
+        return Counter(self.refused.values())
 
     @property
     def sha256(self) -> str:
@@ -58,7 +63,7 @@ class Reading:
 
     @property
     def records(self) -> int:
-        return len(self.rows) + sum(self.rejects.values())
+        return len(self.rows) + len(self.refused)
 
 
 def fold(name: str) -> str:
@@ -66,6 +71,11 @@ def fold(name: str) -> str:
 
 
 def parse(path: str, feed: str, wave: int, data: bytes) -> Reading:
+    """Read a csv file of the gift shop or the web shop."""
+    return parse_csv(path, feed, wave, data, COLUMNS[feed].split(), NEEDED[feed])
+
+
+def parse_csv(path: str, feed: str, wave: int, data: bytes, columns: list[str], needed: set[str]) -> Reading:
     """Split a file into records by physical lines, so that a stray quote cannot swallow what follows."""
     reading = Reading(path, feed, wave, data)
     if data.startswith(b"\xff\xfe"):
@@ -77,18 +87,20 @@ def parse(path: str, feed: str, wave: int, data: bytes) -> Reading:
         reading.state = "held"
         return reading
     reading.header = next(csv.reader([lines[0].decode()]))
-    wanted = {fold(name): name for name in COLUMNS[feed].split()}
+    wanted = {fold(name): name for name in columns}
     names = [wanted.get(fold(name), name) for name in reading.header]
-    if not NEEDED[feed] <= set(names):
+    if not needed <= set(names):
         reading.state = "held"
     at = 1
     while at < len(lines):
         taken, reason, fields = _record(lines, at, len(names))
         at += taken
+        number = reading.records + 1
         if reason:
-            reading.rejects[reason] += 1
+            reading.refused[number] = reason
         else:
             reading.rows.append(dict(zip(names, fields, strict=True)))
+            reading.numbers.append(number)
     return reading
 
 
@@ -121,12 +133,12 @@ def load_everything(out: Path) -> tuple[list[Reading], dict[tuple[str, int], str
         if wave > 1 and (out / ".later" / str(wave)).exists():
             deliver(out, wave)
         for file in sorted((out / "retail" / "invoices").glob("*.csv")):
-            _take(seen, [parse(str(file.relative_to(out)), "invoices", wave, file.read_bytes())])
+            take(seen, [parse(str(file.relative_to(out)), "invoices", wave, file.read_bytes())])
             file.unlink()
         for trigger in sorted((out / "storefront").glob("trigger_*.json")):
             day = trigger.stem.removeprefix("trigger_")
             state, files = _batch(out, trigger, day, wave)
-            _take(seen, files)
+            take(seen, files)
             batches[f"storefront/{trigger.name}", wave] = state
             trigger.unlink()
             for reading in files:
@@ -135,7 +147,8 @@ def load_everything(out: Path) -> tuple[list[Reading], dict[tuple[str, int], str
     return seen, batches
 
 
-def _take(seen: list[Reading], files: list[Reading]) -> None:
+def take(seen: list[Reading], files: list[Reading]) -> None:
+    """Say which of newly arrived files are duplicates, and which files they replace."""
     for reading in files:
         if reading.state == "loaded":
             loaded = [before for before in seen if before.state == "loaded" and before.feed == reading.feed]

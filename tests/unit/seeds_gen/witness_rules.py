@@ -117,6 +117,17 @@ def judged(reading: Reading) -> tuple[list[Row], Counter[str], Counter[str]]:
     return accepted, rejects, flags
 
 
+def outcomes(reading: Reading) -> dict[int, list[str]]:
+    """Return what the rules say of each row, by record number: `rule:<CODE>` and `warn:<CODE>`."""
+    return {
+        at: [
+            f"{'rule' if ERRORS.fullmatch(code) and code not in FLAGS else 'warn'}:{code}"
+            for code in codes(reading, row)
+        ]
+        for at, row in zip(reading.numbers, reading.rows, strict=True)
+    }
+
+
 def sales(visible: list[tuple[Reading, list[Row]]]) -> dict[tuple[str, str], tuple[int, int, Decimal]]:
     """Add up accepted sales by source and date: distinct orders, lines, money."""
     orders: dict[tuple[str, str], set[str]] = defaultdict(set)

@@ -1,0 +1,30 @@
+"""Compare a file's labels with what the witness saw of each record."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+
+def check_labels(entry: Mapping[str, Any], refused: Mapping[int, str], codes: Mapping[int, Sequence[str]]) -> None:
+    """Every damaged record is labelled with what becomes of it, and nothing else is called damaged.
+
+    `refused` are structural reasons by record number; `codes` what the rules say of the others, errors with `rule:` and
+    flags with `warn:` before the code.
+    """
+    if entry["state"] not in ("loaded", "superseded"):
+        assert entry["labels"] == {}
+        return
+    seen = {number: {f"reject:{reason}"} for number, reason in refused.items()}
+    seen |= {number: set(found) for number, found in codes.items()}
+    labelled = {(number, outcome) for labels in entry["labels"].values() for number, outcome in labels}
+    for number, outcome in labelled:
+        if outcome == "accepted":
+            assert not [found for found in seen[number] if not found.startswith("warn:")], (entry["path"], number)
+        else:
+            assert outcome in seen[number], (entry["path"], number, outcome, seen[number])
+    lost = {(at, found) for at, all_found in seen.items() for found in all_found if not found.startswith("warn:")}
+    assert lost == {pair for pair in labelled if pair[1].startswith(("reject:", "rule:"))}, entry["path"]
+    for defect, labels in entry["labels"].items():
+        records = {number for number, _ in labels}
+        per_strike = {"duplicate_line": 2, "order_without_shipping": 0}.get(defect, 1)
+        if defect != "duplicate_event":
+            assert len(records) == entry["defects"][defect] * per_strike, (entry["path"], defect)
