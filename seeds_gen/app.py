@@ -50,9 +50,9 @@ _CSV, _XLSX, _ARRAY, _LINES = Form("csv"), Form("xlsx"), Form("json"), Form("jso
 _EVENT_FORMS = (_LINES, _ARRAY, Form("jsonl.gz"), Form("json", pretty=True), _LINES, Form("json.gz"))
 
 
-def event_form(seed: int, number: int) -> Form:
+def event_form(day: date) -> Form:
     """Choose the form of a day's event file."""
-    return _EVENT_FORMS[(int(stream(seed, "app", "forms").integers(0, len(_EVENT_FORMS))) + number) % len(_EVENT_FORMS)]
+    return _EVENT_FORMS[day.toordinal() % len(_EVENT_FORMS)]
 
 
 def file_path(feed: Feed, day: date, form: Form) -> str:
@@ -63,7 +63,7 @@ def file_path(feed: Feed, day: date, form: Form) -> str:
 def lanes(request: Request) -> tuple[Lane, ...]:
     """List the files of each feed."""
     days = [request.start + timedelta(days=number) for number in range(request.days)]
-    events = [file_path(EVENTS, day, event_form(request.seed, number)) for number, day in enumerate(days)]
+    events = [file_path(EVENTS, day, event_form(day)) for day in days]
     return (
         Lane("app.events", (EVENTS,), tuple(events)),
         Lane("app.orders", (ORDERS,), tuple(file_path(ORDERS, day, _CSV) for day in days)),
@@ -127,7 +127,7 @@ class App:
         event_slot, order_slot = self._site.slots["app.events"][number], self._site.slots["app.orders"][number]
         # An empty list is an array: a file of lines without lines would be an empty file, which is something else.
         listed = event_slot.file_defect is not None and event_slot.file_defect.name == "header_only"
-        events = self._job(EVENTS, day, event_slot, chunks, _ARRAY if listed else event_form(self._seed, number))
+        events = self._job(EVENTS, day, event_slot, chunks, _ARRAY if listed else event_form(day))
         orders = self._job(ORDERS, day, order_slot, chunks, _CSV)
         first_event = first_visit = 1
         for nth in range(chunks):

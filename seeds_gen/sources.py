@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from difflib import get_close_matches
 
-from seeds_gen import markets, retail, storefront
+from seeds_gen import app, markets, retail, storefront
 from seeds_gen.errors import GeneratorError
 from seeds_gen.source import SourceKind
 
-SOURCES: dict[str, SourceKind] = {kind.name: kind for kind in (retail.KIND, storefront.KIND, markets.KIND)}
+SOURCES: dict[str, SourceKind] = {kind.name: kind for kind in (retail.KIND, storefront.KIND, markets.KIND, app.KIND)}
 
 
 def resolve(sources: str | Sequence[str]) -> tuple[str, ...]:

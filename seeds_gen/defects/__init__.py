@@ -34,7 +34,7 @@ DEFAULT: tuple[str, ...] = (
     "comma_decimal", "impossible_date", "negative_amount", "zero_price", "int_overflow", "negative_stock",
     "quantity_outlier", "price_mismatch", "amount_outlier", "bad_email", "bad_phone", "future_birth_date",
     "duplicate_line", "orphan_customer", "orphan_product", "discontinued_product_order", "order_without_shipping",
-    "html_in_text", "shifted_row",
+    "html_in_text", "shifted_row", "python_literal_items", "missing_event_type", "duplicate_event", "late_event",
 )  # fmt: skip
 
 

@@ -1,0 +1,180 @@
+"""A small, slow reading of the mobile shop's files, written from the design and not from the generator.
+
+It takes the files wave by wave, as bytes, and says what becomes of each: state, records, structural rejects.
+"""
+
+import csv
+import gzip
+import hashlib
+import io
+import json
+import re
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from python_calamine import CalamineError, CalamineWorkbook, ZipError
+
+from seeds_gen import deliver
+
+COLUMNS = {
+    "events": "event_id event_type user_id session_id timestamp page product_id device location referrer properties",
+    "orders": "order_id customer_id order_date status items subtotal discount_percent discount_amount tax_rate "
+    "tax_amount shipping_cost total_amount payment_method shipping_address billing_address currency",
+    "inventory": "product_id product_name category brand supplier cost_price retail_price current_stock reorder_level "
+    "reorder_quantity warehouse_location last_restock_date is_active",
+}
+NEEDED = {
+    "events": {"event_id", "timestamp"},
+    "orders": {"order_id", "customer_id", "order_date", "items", "total_amount"},
+    "inventory": {"product_id", "current_stock"},
+}
+MEBIBYTE = 1 << 20
+Row = dict[str, Any]
+
+
+@dataclass
+class Record:
+    """One record of a file: a row, or the reason why it is none."""
+
+    row: Row = field(default_factory=dict)
+    reject: str | None = None
+
+
+@dataclass
+class Reading:
+    """One version of one file as the witness saw it."""
+
+    path: str
+    wave: int
+    data: bytes
+    state: str = "loaded"
+    header: list[str] = field(default_factory=list)
+    records: list[Record] = field(default_factory=list)
+
+    @property
+    def feed(self) -> str:
+        return self.path.split("/")[1]
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.data).hexdigest()
+
+
+def fold(name: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", name.lower())
+
+
+def parse(path: str, wave: int, data: bytes) -> Reading:
+    """Read a file by what its name ends with."""
+    reading = Reading(path, wave, data)
+    try:
+        content = gzip.decompress(data) if path.endswith(".gz") else data
+        readers = {"json": _array, "jsonl": _lines, "csv": _table, "xlsx": _workbook}
+        reading.records = list(readers[path.removesuffix(".gz").split(".")[1]](content, reading))
+    except (EOFError, zlib.error, ValueError, CalamineError, ZipError):
+        reading.state = "held"
+    names = {fold(name) for name in reading.header}
+    lacking = any(fold(name) not in names for name in NEEDED[reading.feed])
+    if lacking and not (data.strip() == b"[]" and path.endswith(".json")):
+        reading.state = "held"
+    return reading
+
+
+def _named(reading: Reading, row: Row) -> Row:
+    """Give the columns their own names, however the file spells them."""
+    wanted = {fold(name): name for name in COLUMNS[reading.feed].split()}
+    return {wanted.get(fold(name), name): value for name, value in row.items()}
+
+
+def _objects(pieces: list[str], reading: Reading) -> Iterator[Record]:
+    for piece in pieces:
+        try:
+            row = json.loads(piece, parse_float=str, parse_int=str)
+        except json.JSONDecodeError:
+            yield Record(reject="broken_json")
+            continue
+        if len(row) > len(reading.header):
+            reading.header = list(row)
+        texts = [value for value in row.values() if isinstance(value, str)]
+        reason = "nul_byte" if any("\0" in text for text in texts) else None
+        reason = "field_too_long" if any(len(text) > MEBIBYTE for text in texts) else reason
+        yield Record(reject=reason) if reason else Record(_named(reading, row))
+
+
+def _lines(data: bytes, reading: Reading) -> Iterator[Record]:
+    yield from _objects([line for line in data.decode("utf-8-sig").split("\n") if line.strip()], reading)
+
+
+def _array(data: bytes, reading: Reading) -> Iterator[Record]:
+    """Cut an array where an element ends on its line and the next one begins on another."""
+    text = data.decode("utf-8-sig").strip()
+    if not (text.startswith("[") and text.endswith("]")):
+        raise ValueError("the array does not end")
+    inside = text[1:-1].strip()
+    yield from _objects(re.split(r",\n(?=\s*\{)", inside) if inside else [], reading)
+
+
+def _table(data: bytes, reading: Reading) -> Iterator[Record]:
+    if data.startswith(b"\xff\xfe"):
+        data = data.decode("utf-16").encode()
+    lines = data.removeprefix(b"\xef\xbb\xbf").split(b"\n")
+    if lines[-1] == b"":
+        lines.pop()
+    if not lines:
+        return
+    reading.header = next(csv.reader([lines[0].decode()]))
+    at = 1
+    while at < len(lines):
+        taken, reason, fields = _record(lines, at, len(reading.header))
+        at += taken
+        row = _named(reading, dict(zip(reading.header, fields, strict=True))) if reason is None else {}
+        yield Record({name: text or None for name, text in row.items()}, reason)
+
+
+def _record(lines: list[bytes], at: int, width: int) -> tuple[int, str | None, list[str]]:
+    try:
+        text = lines[at].decode()
+    except UnicodeDecodeError:
+        return 1, "invalid_encoding", []
+    if "\0" in text:
+        return 1, "nul_byte", []
+    if len(text) > MEBIBYTE:
+        return 1, "field_too_long", []
+    if text.count('"') % 2:
+        if at + 1 < len(lines) and lines[at + 1].count(b'"') % 2:
+            fields = next(csv.reader(io.StringIO(f"{text}\n{lines[at + 1].decode()}", newline="")))
+            if len(fields) == width:
+                return 2, None, fields
+        return 1, "malformed_quote", []
+    fields = next(csv.reader([text]))
+    return 1, None if len(fields) == width else "too_few_fields" if len(fields) < width else "too_many_fields", fields
+
+
+def _workbook(data: bytes, reading: Reading) -> Iterator[Record]:
+    rows = iter(CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_name("Inventory").to_python())
+    reading.header = [str(name) for name in next(rows)]
+    for row in rows:
+        yield Record(_named(reading, dict(zip(reading.header, row, strict=True))))
+
+
+def load_everything(out: Path) -> list[Reading]:
+    """Take all waves in turn; returns every file version with its final state."""
+    seen: list[Reading] = []
+    for wave in (1, 2, 3):
+        if wave > 1 and (out / ".later" / str(wave)).exists():
+            deliver(out, wave)
+        for file in sorted((out / "app").rglob("*.*")):
+            reading = parse(file.relative_to(out).as_posix(), wave, file.read_bytes())
+            file.unlink()
+            if reading.state == "loaded":
+                loaded = [before for before in seen if before.state == "loaded" and before.feed == reading.feed]
+                if any(before.data == reading.data for before in loaded):
+                    reading.state = "duplicate"
+                for before in loaded:
+                    if before.path == reading.path:
+                        before.state = "superseded"
+            seen.append(reading)
+    return seen
