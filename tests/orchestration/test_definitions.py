@@ -54,25 +54,48 @@ GROUPS = {
         "dim_geography",
         "dim_products",
         "dim_source",
+        "fct_daily_revenue",
+        "fct_daily_totals",
         "fct_orders",
         "fct_sales",
     ],
     "intermediate": [
+        "chk_app__events",
+        "chk_app__inventory",
+        "chk_app__orders",
+        "chk_markets__customers",
+        "chk_markets__deliveries",
+        "chk_markets__orders",
         "chk_retail__invoices",
         "chk_storefront__customers",
         "chk_storefront__inventory",
         "chk_storefront__orders",
         "chk_storefront__products",
         "chk_storefront__shipping",
+        "int_app__customers",
+        "int_app__inventory",
+        "int_app__order_lines",
+        "int_app__orders",
+        "int_app__products",
         "int_countries",
         "int_customers",
         "int_daily_rates",
+        "int_deliveries",
+        "int_events",
+        "int_file_dates",
+        "int_inventory_levels",
+        "int_markets__customers",
+        "int_markets__order_lines",
+        "int_markets__orders",
+        "int_markets__products",
         "int_products",
         "int_retail__order_parts",
         "int_retail__products",
         "int_sales_dates",
         "int_sales_lines",
+        "int_stated_orders",
         "int_storefront__customers",
+        "int_storefront__inventory",
         "int_storefront__orders",
         "int_storefront__products",
         "val_storefront__customers",
@@ -81,11 +104,13 @@ GROUPS = {
         "val_storefront__products",
         "val_storefront__shipping",
     ],
-    "kpi": ["analytics_summary", "kpi_revenue"],
-    "landing": ["retail", "storefront"],
+    "kpi": ["analytics_summary", "customer_first_orders", "kpi_revenue"],
+    "landing": ["app", "markets", "retail", "storefront"],
     "observability": ["processing_log", "rejected_rows", "validation_results", "validation_scores"],
     "ops": ["batches", "files"],
     "quarantine": ["rejected_rows"],
+    "raw_app": ["events", "inventory", "orders"],
+    "raw_markets": ["customers", "deliveries", "orders"],
     "raw_retail": ["invoices"],
     "raw_storefront": ["customers", "inventory", "orders", "products", "shipping"],
     "staging": [
@@ -93,6 +118,12 @@ GROUPS = {
         "fx_rates",
         "geography",
         "source_systems",
+        "stg_app__events",
+        "stg_app__inventory",
+        "stg_app__orders",
+        "stg_markets__customers",
+        "stg_markets__deliveries",
+        "stg_markets__orders",
         "stg_ops__batches",
         "stg_ops__files",
         "stg_quarantine__rejected_rows",
@@ -139,21 +170,21 @@ def test_jobs_sensors_and_schedules_are_exactly_these(loaded: dict[str, Any]) ->
 
 def test_the_job_makes_everything_but_the_landing_folders(loaded: dict[str, Any]) -> None:
     everything = {key for keys in loaded["groups"].values() for key in keys}
-    assert set(loaded["not_made_here"]) == {"landing/retail", "landing/storefront"}
+    assert set(loaded["not_made_here"]) == {f"landing/{source}" for source in GROUPS["landing"]}
     assert set(loaded["job_assets"]) == everything - set(loaded["not_made_here"])
 
 
 def test_every_contract_is_an_asset_with_the_key_of_its_dbt_source(loaded: dict[str, Any]) -> None:
     feeds = {f"{contract.raw_schema}/{contract.feed}" for contract in load_contracts().values()}
     assert feeds == {source for source in loaded["sources"] if source.startswith("raw_")}
-    assert feeds == {*loaded["groups"]["raw_retail"], *loaded["groups"]["raw_storefront"]}
+    assert feeds == {key for source in GROUPS["landing"] for key in loaded["groups"][f"raw_{source}"]}
 
 
 def test_lineage_has_no_gap_from_the_landing_folder_to_every_model(loaded: dict[str, Any]) -> None:
     parents, seeds = loaded["parents"], {"dq_rules", "fx_rates", "geography", "source_systems", "validation_checks"}
     assert set(loaded["sources"]) <= set(parents)
     roots = {key for key, above in parents.items() if not above}
-    assert roots == {"landing/retail", "landing/storefront", *(f"staging/{seed}" for seed in seeds)}
+    assert roots == {*(f"landing/{source}" for source in GROUPS["landing"]), *(f"staging/{seed}" for seed in seeds)}
     assert parents["raw_retail/invoices"] == ["landing/retail"]
     assert "raw_retail/invoices" in parents["staging/stg_retail__invoices"]
 

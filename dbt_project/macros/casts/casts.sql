@@ -92,6 +92,17 @@
     and pg_input_is_valid(btrim({{ text }}), 'timestamp')
 {%- endmacro %}
 
+{#- Instant with its zone (`Z`, `+03:00`), ISO only, as UTC; one without a zone is UTC already. -#}
+{% macro safe_instant(text) %} {{- return(adapter.dispatch("safe_instant")(text)) -}} {% endmacro %}
+{% macro postgres__safe_instant(text) -%}
+    case
+        when {{ text }} ~ '^\s*[0-9]{4}-[0-9]{2}-[0-9]{2}[ T]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,9})?)?\s?(Z|[-+](0[0-9]|1[0-4]):?[0-5][0-9])\s*$'
+            and pg_input_is_valid(btrim({{ text }}), 'timestamptz')
+            then timezone('UTC', cast(btrim({{ text }}) as timestamptz))
+        else {{ safe_timestamp(text) }}
+    end
+{%- endmacro %}
+
 {% macro safe_boolean(text) %} {{- return(adapter.dispatch("safe_boolean")(text)) -}} {% endmacro %}
 {% macro postgres__safe_boolean(text) -%}
     case
@@ -110,6 +121,14 @@
             then left({{ text }}, -2)
         else cast({{ safe_integer(text) }} as text)
     end
+{%- endmacro %}
+
+{#- A code or number that names something, as written, but without what a spreadsheet makes of a number. -#}
+{% macro safe_code(text) -%}
+    coalesce(
+        case when {{ text }} like '%.0' or upper({{ text }}) like '%E+%' then {{ safe_integer_id(text) }} end,
+        {{ null_if_marker(text) }}
+    )
 {%- endmacro %}
 
 {#- Before 1970 no shop traded electronically: such a date is a slip of the pen, not one to build a calendar from. -#}

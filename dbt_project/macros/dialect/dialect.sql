@@ -6,6 +6,12 @@
     timezone('UTC', timezone('{{ time_zone }}', {{ timestamp }}))
 {%- endmacro %}
 
+{#- UTC as the local wall-clock time in the IANA zone that a column names. -#}
+{% macro utc_to_zone_of(timestamp, column) %} {{- return(adapter.dispatch("utc_to_zone_of")(timestamp, column)) -}} {% endmacro %}
+{% macro postgres__utc_to_zone_of(timestamp, column) -%}
+    timezone({{ column }}, timezone('UTC', {{ timestamp }}))
+{%- endmacro %}
+
 {#- An instant with a zone, as UTC without one: the type of every `_at` column. -#}
 {% macro instant_to_utc(instant) %} {{- return(adapter.dispatch("instant_to_utc")(instant)) -}} {% endmacro %}
 {% macro postgres__instant_to_utc(instant) -%} timezone('UTC', {{ instant }}) {%- endmacro %}
@@ -42,6 +48,15 @@
 {% macro is_email(text) %} {{- return(adapter.dispatch("is_email")(text)) -}} {% endmacro %}
 {% macro postgres__is_email(text) -%} {{ text }} ~ '^[^@[:space:]]+@[^@[:space:].]+([.][^@[:space:].]+)+$' {%- endmacro %}
 
+{#- The last date in a file's name, as text: `events-2024-03-01.jsonl`, `stock_2024_03_01.xlsx`, `orders20240301.csv`. -#}
+{% macro date_in_name(path) %} {{- return(adapter.dispatch("date_in_name")(path)) -}} {% endmacro %}
+{% macro postgres__date_in_name(path) -%}
+    regexp_replace(
+        substring({{ path }} from '.*(?:^|[^0-9])([0-9]{4}[-_]?[0-9]{2}[-_]?[0-9]{2})(?![0-9])[^/]*$'),
+        '^([0-9]{4})[-_]?([0-9]{2})[-_]?', '\1-\2-'
+    )
+{%- endmacro %}
+
 {#- UTC as the local wall-clock time of an IANA zone. -#}
 {% macro utc_to_local(timestamp, time_zone) %} {{- return(adapter.dispatch("utc_to_local")(timestamp, time_zone)) -}} {% endmacro %}
 {% macro postgres__utc_to_local(timestamp, time_zone) -%}
@@ -52,4 +67,10 @@
 {% macro ordered_string_agg(text, order_by) %} {{- return(adapter.dispatch("ordered_string_agg")(text, order_by)) -}} {% endmacro %}
 {% macro postgres__ordered_string_agg(text, order_by) -%}
     string_agg({{ text }}, ', ' order by {{ order_by }})
+{%- endmacro %}
+
+{#- yyyymmdd as the text yyyy-mm-dd. -#}
+{% macro day_of_date_id(date_id) %} {{- return(adapter.dispatch("day_of_date_id")(date_id)) -}} {% endmacro %}
+{% macro postgres__day_of_date_id(date_id) -%}
+    cast(cast(cast({{ date_id }} as text) as date) as text)
 {%- endmacro %}

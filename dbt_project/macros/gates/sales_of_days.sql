@@ -1,19 +1,25 @@
 {#-
-    The days, as literals for an `in` list, of which the sales changed with the files that no gate has passed yet: also
-    the days of files that are gone. Literals, so that the block-range indexes on the day are used.
+    The days, as literals for an `in` list, of which the sales changed since every gate has passed: days of files that no
+    gate has passed yet, also of files that are gone, and days noted when the facts were written. The first are asked of
+    the files and the second of the facts, so that neither has to trust the other. Literals, so that indexes are used.
 -#}
 {% macro unverified_days() -%}
     {%- set file_ids = unverified_file_ids() -%}
-    {%- set parts = ref("int_retail__order_parts") -%}
-    {%- set orders = ref("chk_storefront__orders") -%}
+    {%- set file_dates = ref("int_file_dates") -%}
     {%- if not execute -%} {{ return(none) }} {%- endif -%}
     {%- set query -%}
-        select order_date from {{ parts }} where file_id in ({{ file_ids }})
+        select cast(order_date as {{ dbt.type_string() }}) as day
+        from {{ file_dates }}
+        where file_id in ({{ file_ids }})
         union
-        select order_date from {{ orders }} where file_id in ({{ file_ids }}) and order_date is not null
+        select {{ day_of_date_id("date_id") }} as day
+        from {{ changed_days_log() }}
+        where
+            model = 'fct_sales'
+            and change_seq > coalesce((select change_seq from {{ watermarks() }} where model = 'gates'), -1)
         order by 1
     {%- endset -%}
-    {{ return(run_query(query).columns[0].values() | map("string") | list) }}
+    {{ return(run_query(query).columns[0].values() | list) }}
 {%- endmacro %}
 
 {% macro on_days(column, days) -%}
@@ -30,15 +36,55 @@
     {%- endif -%}
 {%- endmacro %}
 
-{#- Days, sources and currencies in which the facts are not the accepted lines, in rows or to the last decimal. -#}
+{#-
+    The accepted rows of marketplaces and app on these days that no other row replaces, told without the macro that
+    resolves them: of a marketplace's order the lines of its greatest file, of an app's order the greatest row.
+-#}
+{% macro counted_rows(days) -%}
+{% for log, places in [
+    ("chk_markets__orders", ["path", "content_key"]),
+    ("chk_app__orders", ["ordered_at", "path", "content_key", "source_row"]),
+] -%}
+{{ log }}_visible as (
+    select
+        judged.*,
+        files.path,
+        files.content_key
+    from {{ ref(log) }} as judged
+    inner join files on judged.file_id = files.file_id and judged.attempt = files.attempt
+    where judged.is_accepted and files.is_visible
+),
+
+{{ log }}_counted as (
+    select
+        present.*,
+        row_number() over (partition by present.order_id order by present.source_row) as line_number
+    from {{ log }}_visible as present
+    where
+        {{ on_days("present.order_date", days) }}
+        and not exists (
+            select 1
+            from {{ log }}_visible as greater
+            where
+                greater.order_id = present.order_id
+                and (greater.{{ places | join(", greater.") }}) > (present.{{ places | join(", present.") }})
+        )
+),
+
+{% endfor -%}
+{%- endmacro %}
+
+{#- Days, markets and currencies in which the facts are not the accepted lines, in rows or to the last decimal. -#}
 {% macro sales_of_days(days=none) -%}
 with files as (
     select * from {{ ref("stg_ops__files") }}
 ),
 
+{{ counted_rows(days) }}
 accepted as (
     select
         'retail' as source,
+        'retail' as market,
         {{ date_id("invoices.invoice_date") }} as date_id,
         'GBP' as currency_code,
         count(*) as line_count,
@@ -50,6 +96,7 @@ accepted as (
     union all
     select
         'storefront' as source,
+        'storefront' as market,
         {{ date_id("order_date") }} as date_id,
         currency_code,
         count(*) as line_count,
@@ -57,23 +104,45 @@ accepted as (
     from {{ ref("int_storefront__orders") }}
     where {{ on_days("order_date", days) }}
     group by order_date, currency_code
+    union all
+    select
+        'markets' as source,
+        market,
+        {{ date_id("order_date") }} as date_id,
+        currency_code,
+        count(*) as line_count,
+        sum(line_amount) as amount
+    from chk_markets__orders_counted
+    group by market, order_date, currency_code
+    union all
+    select
+        'app' as source,
+        'app' as market,
+        {{ date_id("order_date") }} as date_id,
+        currency_code,
+        sum(item_count) as line_count,
+        sum(items_amount) as amount
+    from chk_app__orders_counted
+    group by order_date, currency_code
 ),
 
 facts as (
     select
         source,
+        market,
         date_id,
         currency_code,
         count(*) as line_count,
         sum(total_price) as amount
     from {{ ref("fct_sales") }}
     where {{ on_date_ids("date_id", days) }}
-    group by source, date_id, currency_code
+    group by source, market, date_id, currency_code
 ),
 
 final as (
     select
         coalesce(accepted.source, facts.source) as source,
+        coalesce(accepted.market, facts.market) as market,
         coalesce(accepted.date_id, facts.date_id) as date_id,
         coalesce(accepted.currency_code, facts.currency_code) as currency_code,
         accepted.line_count as accepted_lines,
@@ -84,6 +153,7 @@ final as (
     full join facts
         on
             accepted.source = facts.source
+            and accepted.market = facts.market
             and accepted.date_id = facts.date_id
             and accepted.currency_code = facts.currency_code
 )

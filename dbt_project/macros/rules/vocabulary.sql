@@ -22,4 +22,20 @@
 {% macro retail_sale_id(content_key, source_row) -%}
     'retail:' || cast({{ content_key }} as {{ dbt.type_string() }}) || ':' || cast({{ source_row }} as {{ dbt.type_string() }})
 {%- endmacro %}
-{% macro storefront_sale_id(order_id) -%} {{ order_id }} || ':1' {%- endmacro %}
+{#- Every other line has its number within its order. -#}
+{% macro order_sale_id(order_id, line_number) -%}
+    {{ order_id }} || ':' || cast({{ line_number }} as {{ dbt.type_string() }})
+{%- endmacro %}
+
+{#- Business time of what the web shop writes: that of the record, else the beginning of the file's day. -#}
+{% macro storefront_known_at() -%}
+    coalesce(
+            checked.created_at,
+            {{ local_to_utc("cast(files.business_date as " ~ dbt.type_timestamp() ~ ")", "America/New_York") }}
+        )
+{%- endmacro %}
+
+{#- What was in stock of a product in a warehouse on a day. -#}
+{% macro inventory_level_id(source, product_id, warehouse, level_date) -%}
+    {{ natural_key(source, product_id) }} || ':' || {{ warehouse }} || ':' || cast({{ level_date }} as {{ dbt.type_string() }})
+{%- endmacro %}

@@ -1,7 +1,8 @@
 -- A log of judged rows, as chk_retail__invoices.
 {{ config(indexes=[
     {"columns": ["file_id", "batch_date"], "type": "brin"},
-    {"columns": ["product_id", "batch_date"]}
+    {"columns": ["product_id", "batch_date"]},
+    {"columns": ["inventory_level_id"]}
 ]) }}
 {% set changed = changed_file_ids("storefront", ["inventory"]) %}
 
@@ -38,6 +39,7 @@ final as (
         cast(attempt as integer) as attempt,
         batch_date,
         is_accepted,
+        {{ inventory_level_id("'storefront'", "product_id", "warehouse_id", "batch_date") }} as inventory_level_id,
         inventory_id,
         product_id,
         warehouse_id,

@@ -11,6 +11,8 @@
 ) }}
 {% set changed = changed_file_ids() %}
 {% set judged = ref("chk_storefront__customers") %}
+{% set logs = [ref("chk_markets__customers"), ref("chk_app__orders"), ref("chk_app__events")] %}
+{% set only_touched = "where customer_id in (select customer_id from touched)" if is_incremental() else "" %}
 
 with files as (
     select * from {{ ref("stg_ops__files") }}
@@ -29,6 +31,12 @@ touched as (
     select {{ natural_key("'storefront'", "customer_id") }}
     from {{ judged }}
     where file_id in ({{ changed }}) and customer_id is not null
+    {%- for log in logs %}
+    union
+    select customer_id
+    from {{ log }}
+    where file_id in ({{ changed }}) and customer_id is not null
+    {%- endfor %}
 ),
 
 {% endif %}
@@ -54,6 +62,7 @@ known as (
     select
         customer_id,
         'retail' as source,
+        'retail' as market,
         country,
         cast(null as {{ dbt.type_string() }}) as customer_tier,
         cast(null as date) as registration_date,
@@ -65,13 +74,38 @@ known as (
     select
         customer_id,
         'storefront' as source,
+        'storefront' as market,
         country,
         customer_tier,
         registration_date,
         first_known_at,
         known_at
     from {{ ref("int_storefront__customers") }}
-    {{ "where customer_id in (select customer_id from touched)" if is_incremental() }}
+    {{ only_touched }}
+    union all
+    select
+        customer_id,
+        'markets' as source,
+        market,
+        initcap(market) as country,
+        cast(null as {{ dbt.type_string() }}) as customer_tier,
+        cast(created_at as date) as registration_date,
+        first_known_at,
+        known_at
+    from {{ ref("int_markets__customers") }}
+    {{ only_touched }}
+    union all
+    select
+        customer_id,
+        'app' as source,
+        'app' as market,
+        country,
+        cast(null as {{ dbt.type_string() }}) as customer_tier,
+        cast(null as date) as registration_date,
+        first_known_at,
+        known_at
+    from {{ ref("int_app__customers") }}
+    {{ only_touched }}
 ),
 
 located as (
@@ -84,7 +118,7 @@ located as (
 
 final as (
     {{ follow_members("customer", ["geo_id"], [
-        "source", "customer_tier", "registration_date", "first_known_at", "known_at"
+        "source", "market", "customer_tier", "registration_date", "first_known_at", "known_at"
     ]) }}
 )
 

@@ -12,6 +12,7 @@
 ) }}
 {% set changed = changed_file_ids("retail") %}
 {% set withdrawn = changed_file_ids("retail", withdrawn_only=true) %}
+{% set judged = ref("chk_retail__invoices") %}
 
 with files as (
     select * from {{ ref("stg_ops__files") }}
@@ -22,13 +23,13 @@ lines as (
         invoices.*,
         files.content_key,
         invoices.quantity > 0 and invoices.unit_price > 0 and invoices.description is not null as is_sale
-    from {{ ref("chk_retail__invoices") }} as invoices
+    from {{ judged }} as invoices
     inner join files on invoices.file_id = files.file_id and invoices.attempt = files.attempt
     where invoices.is_accepted and files.is_visible
 ),
 
 {% if is_incremental() %}
-{{ touched_retail_products(changed, withdrawn) }}
+{{ touched_members([judged], "product_code", changed, withdrawn) }}
 
 {% endif %}
 -- Two hash aggregations and a few rows to sort, instead of sorting every line.

@@ -33,6 +33,7 @@ retail as (
         invoices.unit_price,
         cast(invoices.quantity * invoices.unit_price as numeric(18, 4)) as total_price,
         {{ is_retail_product("invoices.product_code") }} as is_product,
+        cast(null as numeric(18, 4)) as unit_cost,
         invoices.is_cancelled,
         invoices.is_cancelled and invoices.quantity < 0 as is_credited
     from invoices
@@ -48,7 +49,7 @@ storefront as (
         orders.file_id,
         orders.content_key as source_file_key,
         orders.source_row,
-        {{ storefront_sale_id("orders.order_id") }} as sale_id,
+        {{ order_sale_id("orders.order_id", "1") }} as sale_id,
         orders.order_id,
         substr(orders.order_id, length('storefront:') + 1) as invoice_no,
         1 as line_number,
@@ -62,15 +63,50 @@ storefront as (
         orders.order_amount as unit_price,
         orders.order_amount as total_price,
         true as is_product,
+        cast(null as numeric(18, 4)) as unit_cost,
         {{ is_cancelled_status("orders.order_status") }} as is_cancelled,
         {{ is_returned_status("orders.order_status") }} as is_credited
     from orders
 ),
 
+{% for shop in ["markets", "app"] -%}
+{{ shop }} as (
+    select
+        '{{ shop }}' as source,
+        market,
+        currency_code,
+        file_id,
+        content_key as source_file_key,
+        source_row,
+        {{ order_sale_id("order_id", "line_number") }} as sale_id,
+        order_id,
+        substr(order_id, position(':' in order_id) + 1) as invoice_no,
+        line_number,
+        order_date,
+        ordered_at,
+        customer_id,
+        product_id,
+        {{ "initcap(market)" if shop == "markets" else "cast(null as " ~ dbt.type_string() ~ ")" }} as country,
+        quantity,
+        unit_price,
+        line_amount as total_price,
+        true as is_product,
+        unit_cost,
+        {{ is_cancelled_status("order_status") }} as is_cancelled,
+        {{ is_returned_status("order_status") }} as is_credited
+    from {{ ref("int_" ~ shop ~ "__order_lines") }}
+),
+
+{% endfor -%}
+
 final as (
     select * from retail
     union all
     select * from storefront
+    union all
+    select * from markets
+    union all
+    select * from app
 )
 
 select * from final

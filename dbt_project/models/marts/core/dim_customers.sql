@@ -18,7 +18,7 @@ members as (
         case when is_present then customer_key end as customer_key,
         customer_id,
         source,
-        source as market,
+        market,
         geo_id,
         customer_tier,
         registration_date,

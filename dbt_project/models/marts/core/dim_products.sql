@@ -17,7 +17,7 @@ members as (
         case when is_present then product_key end as product_key,
         product_id,
         source,
-        source as market,
+        market,
         product_code,
         product_name,
         category,

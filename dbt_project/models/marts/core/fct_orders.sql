@@ -1,13 +1,16 @@
--- Totals come from the order: retail adds up the parts its files hold, the storefront writes the amount itself.
+-- Totals come from the order, never from columns that repeat on its lines: retail adds up the parts its files hold, the
+-- other shops write what the order comes to.
 {{ config(
     materialized="incremental",
     incremental_strategy="replace_keys",
     unique_key="order_id",
     on_schema_change="fail",
-    meta={"present_if": "date_id"}
+    meta={"present_if": "date_id", "grows_by": "date_id", "day": "date_id"},
+    indexes=[{"columns": ["date_id"]}, {"columns": ["customer_id"]}]
 ) }}
 {% set changed = changed_file_ids() %}
-{% set storefront_sql = touched_storefront_orders(changed) %}
+{% set touched_sql = touched_orders(changed) %}
+{% set parts = ["subtotal_amount", "discount_amount", "tax_amount", "shipping_amount", "tip_amount"] %}
 
 with files as (
     select * from {{ ref("stg_ops__files") }}
@@ -17,8 +20,8 @@ order_parts as (
     select * from {{ ref("int_retail__order_parts") }}
 ),
 
-storefront_orders as (
-    select * from {{ ref("int_storefront__orders") }}
+stated_orders as (
+    select * from {{ ref("int_stated_orders") }}
 ),
 
 customers as (
@@ -35,7 +38,7 @@ rates as (
 
 {% if is_incremental() %}
 touched as (
-    {{ storefront_sql }}
+    {{ touched_sql }}
     union
     select order_id from {{ ref("int_retail__order_parts") }}
     where file_id in ({{ changed }})
@@ -46,6 +49,7 @@ retail as (
     select
         order_parts.order_id,
         'retail' as source,
+        'retail' as market,
         order_parts.invoice_no,
         'GBP' as currency_code,
         cast(null as {{ dbt.type_string() }}) as order_status,
@@ -61,6 +65,9 @@ retail as (
         cast(sum(order_parts.quantity) as {{ dbt.type_bigint() }}) as quantity,
         cast(sum(order_parts.gross_amount) as numeric(18, 4)) as gross_amount,
         cast(sum(order_parts.total_amount) as numeric(18, 4)) as total_amount
+        {%- for part in parts %},
+        cast(null as numeric(18, 4)) as {{ part }}
+        {%- endfor %}
     from order_parts
     {{ "inner join touched on order_parts.order_id = touched.order_id" if is_incremental() }}
     inner join files on order_parts.file_id = files.file_id and order_parts.attempt = files.attempt
@@ -68,35 +75,37 @@ retail as (
     group by order_parts.order_id, order_parts.invoice_no
 ),
 
-storefront as (
+stated as (
     select
-        storefront_orders.order_id,
-        'storefront' as source,
-        substr(storefront_orders.order_id, length('storefront:') + 1) as invoice_no,
-        storefront_orders.currency_code,
-        storefront_orders.order_status,
-        storefront_orders.payment_method,
-        storefront_orders.customer_id,
-        cast(null as {{ dbt.type_string() }}) as country,
-        storefront_orders.ordered_at,
-        storefront_orders.order_date,
-        {{ is_cancelled_status("storefront_orders.order_status") }} as is_cancelled,
-        1 as line_count,
-        1 as product_line_count,
-        cast(1 as {{ dbt.type_bigint() }}) as quantity,
+        stated_orders.order_id,
+        stated_orders.source,
+        stated_orders.market,
+        stated_orders.invoice_no,
+        stated_orders.currency_code,
+        stated_orders.order_status,
+        stated_orders.payment_method,
+        stated_orders.customer_id,
+        stated_orders.country,
+        stated_orders.ordered_at,
+        stated_orders.order_date,
+        {{ is_cancelled_status("stated_orders.order_status") }} as is_cancelled,
+        stated_orders.line_count,
+        stated_orders.line_count as product_line_count,
+        stated_orders.quantity,
         case
-            when {{ is_cancelled_status("storefront_orders.order_status") }} then cast(0 as numeric(18, 4))
-            else storefront_orders.order_amount
+            when {{ is_cancelled_status("stated_orders.order_status") }} then cast(0 as numeric(18, 4))
+            else stated_orders.order_amount
         end as gross_amount,
-        storefront_orders.order_amount as total_amount
-    from storefront_orders
-    {{ "inner join touched on storefront_orders.order_id = touched.order_id" if is_incremental() }}
+        stated_orders.order_amount as total_amount,
+        {{ qualified("stated_orders", parts) }}
+    from stated_orders
+    {{ "inner join touched on stated_orders.order_id = touched.order_id" if is_incremental() }}
 ),
 
 orders as (
     select * from retail
     union all
-    select * from storefront
+    select * from stated
 ),
 
 {% set keys = "touched" if is_incremental() else "orders" %}
@@ -117,15 +126,17 @@ final as (
         {{ keys }}.order_id,
         orders.invoice_no,
         orders.source,
-        orders.source as market,
+        orders.market,
         orders.customer_id,
         orders.order_status,
         orders.payment_method,
         orders.currency_code,
         orders.gross_amount,
         orders.total_amount,
+        {{ qualified("orders", parts) }},
         cast(orders.gross_amount * rates.usd_rate as numeric(18, 4)) as gross_amount_usd,
-        cast(orders.total_amount * rates.usd_rate as numeric(18, 4)) as total_amount_usd
+        cast(orders.total_amount * rates.usd_rate as numeric(18, 4)) as total_amount_usd,
+        rates.usd_rate
     from {{ keys }}
     {{ "left join orders on touched.order_id = orders.order_id" if is_incremental() }}
     left join customers on orders.customer_id = customers.customer_id

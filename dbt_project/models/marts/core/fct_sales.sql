@@ -1,16 +1,16 @@
--- A build redoes the lines it must and no others: every line of a changed retail file (gone ones too), and the
--- storefront orders whose rows, customer or product changed. Widest columns first: Postgres pads a narrow one before a
+-- A build redoes the lines it must and no others: every line of a changed retail file (gone ones too), and the orders
+-- of the other shops whose rows, customer or product changed. Widest columns first: Postgres pads a narrow one before a
 -- wide one.
 {{ config(
     materialized="incremental",
     incremental_strategy="replace_keys",
     unique_key="sale_id",
     on_schema_change="fail",
-    meta={"present_if": "source_file_key"},
-    indexes=[{"columns": ["date_id"], "type": "brin"}]
+    meta={"present_if": "source_file_key", "grows_by": "date_id", "day": "date_id"},
+    indexes=[{"columns": ["date_id"]}]
 ) }}
 {% set changed = changed_file_ids() %}
-{% set touched_orders_sql = touched_storefront_orders(changed) %}
+{% set touched_orders_sql = touched_orders(changed) %}
 {% set touched_sales_sql = touched_sales(changed) %}
 
 with customers as (
@@ -43,10 +43,10 @@ sales_lines as (
     select * from {{ ref("int_sales_lines") }}
     where source = 'retail' and file_id in ({{ changed }})
     union all
-    select storefront.*
-    from {{ ref("int_sales_lines") }} as storefront
-    inner join touched_orders on storefront.order_id = touched_orders.order_id
-    where storefront.source = 'storefront'
+    select resolved.*
+    from {{ ref("int_sales_lines") }} as resolved
+    inner join touched_orders on resolved.order_id = touched_orders.order_id
+    where resolved.source <> 'retail'
 ),
 
 {% else %}
@@ -85,7 +85,7 @@ final as (
         sales_lines.unit_price,
         cast(null as numeric(18, 4)) as discount_amount,
         sales_lines.total_price,
-        cast(null as numeric(18, 4)) as unit_cost,
+        sales_lines.unit_cost,
         cast(sales_lines.total_price * rates.usd_rate as numeric(18, 4)) as total_price_usd,
         rates.usd_rate
     from {{ keys }}

@@ -1,8 +1,4 @@
 -- No value of a rejected row is kept here: it may hold personal data, and every reader may read this table.
-{% set checked_models = [
-    "chk_retail__invoices", "chk_storefront__orders", "chk_storefront__customers", "chk_storefront__products",
-    "chk_storefront__inventory", "chk_storefront__shipping"
-] %}
 
 with files as (
     select * from {{ ref("stg_ops__files") }}
@@ -19,7 +15,7 @@ damaged as (
 ),
 
 unaccepted as (
-    {% for model in checked_models -%}
+    {% for model in checked_feeds() -%}
     select
         file_id,
         attempt,

@@ -1,0 +1,4 @@
+{#- Columns of one step, each with its name before it. -#}
+{% macro qualified(step, columns) -%}
+    {{ step }}.{{ columns | join(",\n        " ~ step ~ ".") }}
+{%- endmacro %}

@@ -1,0 +1,44 @@
+-- The marketplaces have no product file: a product is what its order lines say of it, above all its latest one.
+{{ config(
+    materialized="incremental",
+    incremental_strategy="replace_keys",
+    unique_key="product_id",
+    on_schema_change="fail",
+    meta={"present_if": "content_key"},
+    indexes=[{"columns": ["product_id"], "unique": true}]
+) }}
+{% set changed = changed_file_ids("markets", ["orders"]) %}
+{% set withdrawn = changed_file_ids("markets", ["orders"], withdrawn_only=true) %}
+{% set judged = ref("chk_markets__orders") %}
+{% set columns = ["market", "category", "unit_price", "unit_cost", "currency_code"] %}
+
+with files as (
+    select * from {{ ref("stg_ops__files") }}
+),
+
+lines as (
+    select
+        orders.*,
+        orders.ordered_at as known_at,
+        files.path,
+        files.content_key
+    from {{ judged }} as orders
+    inner join files on orders.file_id = files.file_id and orders.attempt = files.attempt
+    where orders.is_accepted and files.is_visible
+),
+
+{{ latest_of_lines([judged], "product_id", columns, changed, withdrawn) }}
+
+final as (
+    select
+        product_id,
+        {{ columns | join(", ") }},
+        path,
+        content_key,
+        source_row,
+        first_known_at,
+        known_at
+    from latest
+)
+
+select * from final
