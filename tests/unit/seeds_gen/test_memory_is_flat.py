@@ -8,7 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from seeds_gen import generate, output, retail, storefront, storefront_customers, truth
+from seeds_gen import (
+    generate,
+    markets_customers,
+    markets_place,
+    output,
+    retail,
+    storefront,
+    storefront_customers,
+    truth,
+)
 from seeds_gen.chunk import CHUNK_ROWS, Chunk
 from seeds_gen.defects.model import Strike
 from seeds_gen.retail_pool import SalesPool
@@ -40,6 +49,34 @@ def test_no_chunk_is_larger_than_a_chunk_however_large_the_file(
         assert len(heights[column]) > 3
         assert max(heights[column]) <= 1.3 * limit
     assert limit < CHUNK_ROWS
+
+
+def test_a_markets_chunks_are_bounded_too_and_only_open_orders_wait(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limit = 500
+    for module in (markets_place, markets_customers):
+        monkeypatch.setattr(module, "CHUNK_ROWS", limit)
+    heights: dict[str, list[int]] = {}
+    write = output.OutputFile.write
+
+    def watched(self: output.OutputFile, chunk: Chunk, strikes: dict[int, Strike], *, last: bool) -> None:
+        heights.setdefault(chunk.frame.columns[0], []).append(chunk.frame.height)
+        write(self, chunk, strikes, last=last)
+
+    monkeypatch.setattr(output.OutputFile, "write", watched)
+    promised = generate(tmp_path, date(2024, 5, 6), 1, 1, 20, "none", sources="markets")
+    written = sum(entry.rows for entry in promised.files if entry.feed == "orders")
+    assert sum(heights["Order ID"]) == sum(heights["Task_ID"]) == written > 9_000
+    for column in ("Order ID", "Task_ID", "Customer ID"):
+        assert len(heights[column]) > 8
+        assert max(heights[column]) < 1.3 * limit
+    heights.clear()
+    generate(tmp_path / "longer", date(2024, 5, 6), 12, 1, 20, "none", sources="markets")
+    # What comes again stands in the first chunk of a day: a part of the days just before, not more the more days pass.
+    by_day = heights["Order ID"]
+    assert max(by_day[: len(by_day) // 2]) > 2 * limit
+    assert max(by_day[len(by_day) // 2 :]) < 1.5 * max(by_day[: len(by_day) // 2])
 
 
 def test_the_shop_remembers_a_bounded_number_of_sales() -> None:
