@@ -43,7 +43,8 @@ class OutputFile:
                 f"cannot write {path}: {error.strerror}", "choose a folder you may write to"
             ) from error
         # No name and no time of day in the gzip header: the same rows must give the same bytes.
-        self._squeezed = gzip.GzipFile("", "wb", 3, self._file, 0) if layout.compressed else None
+        compressed = layout.compressed and layout.body != "nothing"
+        self._squeezed = gzip.GzipFile("", "wb", 3, self._file, 0) if compressed else None
         if layout.body != "nothing":
             self._put(_BOMS[layout.encoding], raw=True)
             self._begin()
