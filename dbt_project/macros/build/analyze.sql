@@ -1,13 +1,20 @@
 {#-
     Post-hook: statistics for a table that was built anew, since the models behind it are planned within the same
-    second, before autovacuum has looked at it. After a small delta the old statistics are good enough.
+    second, before autovacuum has looked at it. After a small delta the old statistics are good enough, but for one
+    column: `meta.grows_by`, by which the next models ask for the new rows. Its newest value lies beyond everything the
+    statistics know, so a planner expects a single row and joins thousands of them in nested loops (46 s instead of a
+    tenth for a day of 30,000 lines). One column of a table of any size is sampled in a quarter of a second.
 -#}
 {% macro analyze_if_rebuilt() -%}
-    {%- if config.get("materialized") in ["table", "incremental"] and not is_incremental() -%}
-        {{ adapter.dispatch("analyze_table")(this) }}
+    {%- if config.get("materialized") in ["table", "incremental"] -%}
+        {%- if not is_incremental() -%}
+            {{ adapter.dispatch("analyze_table")(this) }}
+        {%- elif config.get("meta", {}).get("grows_by") -%}
+            {{ adapter.dispatch("analyze_table")(this, config.get("meta").grows_by) }}
+        {%- endif -%}
     {%- endif -%}
 {%- endmacro %}
 
-{% macro postgres__analyze_table(relation) -%}
-    analyze {{ relation }}
+{% macro postgres__analyze_table(relation, column=none) -%}
+    analyze {{ relation }} {%- if column %} ({{ column }}) {%- endif -%}
 {%- endmacro %}

@@ -1,7 +1,7 @@
 {#-
     Last step of int_customers and int_products: `located` (what is known now) for every touched member, with the two
-    ledger marks. `watched` are the columns that facts copy, never null of a member that is present. In a full build
-    everything has changed.
+    ledger marks. `watched` are the columns by whose change facts and the sums of their days are built again. In a full
+    build everything has changed.
 -#}
 {% macro follow_members(entity, watched, attributes) -%}
     {%- set id = entity ~ "_id" -%}
@@ -17,7 +17,7 @@
             when
                 previous.{{ id }} is null
                 or (located.{{ id }} is not null) <> previous.is_present
-                {% for column in watched %} or previous.{{ column }} <> located.{{ column }} {% endfor %}
+                {% for column in watched %} or (previous.{{ column }} is distinct from located.{{ column }}) {% endfor %}
                 then {{ now }}
             else previous.changed_seq
         end as changed_seq

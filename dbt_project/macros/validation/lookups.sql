@@ -1,7 +1,10 @@
 {#- What a row of a batch refers to, as known on the day of that batch. Both are joins: `left join … on true`. -#}
 
-{#- The latest row of `log` with the key of `rows`, of a batch on or before their `day`. One probe of an index per row. -#}
-{% macro last_known(log, key, columns, rows, day="batch_date") -%}
+{#-
+    The latest row of `log` with the key of `rows`, of a batch on or before their `day`: one probe of an index for
+    each row for which `where` holds.
+-#}
+{% macro last_known(log, key, columns, rows, day="batch_date", where="true") -%}
     lateral (
         select
             known.{{ key }},
@@ -14,6 +17,7 @@
             and known.batch_date <= {{ rows }}.{{ day }}
             and known.is_accepted
             and files.is_visible
+            and {{ where }}
         order by known.batch_date desc, {{ latest_first("known") }}
         limit 1
     )

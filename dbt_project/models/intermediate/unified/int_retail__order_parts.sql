@@ -4,6 +4,7 @@
     materialized="incremental",
     incremental_strategy="append",
     on_schema_change="fail",
+    meta={"grows_by": "file_id"},
     indexes=[{"columns": ["file_id"], "type": "brin"}, {"columns": ["order_id"]}, {"columns": ["customer_id"]}]
 ) }}
 {% set changed = changed_file_ids("retail") %}

@@ -18,13 +18,11 @@ referred as (
         {{ utc_to_local("orders.created_at", "America/New_York") }} as created_at_local,
         customers.customer_id is not null as is_customer_known,
         customers.customer_tier,
-        products.product_id is not null as is_product_known,
-        case when priced.product_id is null then products.price else priced.price end as price,
+        products.product_id is not null or later_products.product_id is not null as is_product_known,
+        coalesce(products.price, later_products.price) as price,
+        coalesce(products.currency_code, later_products.currency_code) as price_currency_code,
         case
-            when priced.product_id is null then products.currency_code else priced.currency_code
-        end as price_currency_code,
-        case
-            when priced.product_id is null then products.is_discontinued else priced.is_discontinued
+            when products.product_id is null then later_products.is_discontinued else products.is_discontinued
         end as is_discontinued,
         coalesce(shipments.first_date <= orders.batch_date, false) as is_shipped
     from orders
@@ -32,14 +30,16 @@ referred as (
         on true
     left join
         {{ last_known(
-            "chk_storefront__products", "product_id", ["price", "currency_code", "is_discontinued"], "orders"
+            "chk_storefront__products", "product_id", ["price", "currency_code", "is_discontinued"], "orders",
+            day="order_date"
         ) }} as products
         on true
+    -- The shop sold it before a batch named it, as the day before the first batch.
     left join
         {{ last_known(
             "chk_storefront__products", "product_id", ["price", "currency_code", "is_discontinued"], "orders",
-            day="order_date"
-        ) }} as priced
+            where="products.product_id is null and orders.order_date < orders.batch_date"
+        ) }} as later_products
         on true
     left join {{ first_known("chk_storefront__shipping", "order_id", "orders") }} as shipments
         on {{ on_first_known("shipments", "order_id", "orders") }}

@@ -1,91 +1,41 @@
-with sales as (
-    select * from {{ ref("fct_sales") }}
+with totals as (
+    select * from {{ ref("fct_daily_totals") }}
+),
+
+first_orders as (
+    select * from {{ ref("customer_first_orders") }}
 ),
 
 dates as (
     select * from {{ ref("dim_date") }}
 ),
 
--- Distinct orders, customers and products of a day by hash aggregation: count(distinct) would sort all lines.
-orders as (
+newcomers as (
     select
-        date_id,
-        order_id,
-        bool_or({{ is_sold("sales") }}) as is_sold,
-        bool_and(total_price_usd is not null) as is_converted,
-        sum(total_price_usd) as revenue_usd,
-        sum(total_price_usd - quantity * unit_cost * usd_rate) as profit_usd,
-        sum(case when unit_cost is not null then total_price_usd end) as costed_revenue_usd
-    from sales
-    group by date_id, order_id
-),
-
-customers as (
-    select
-        date_id,
-        bool_or({{ is_sold("sales") }}) as is_sold,
-        sum(total_price_usd) as revenue_usd,
-        row_number() over (partition by customer_id order by date_id) as day_number
-    from sales
-    where not is_guest
-    group by date_id, customer_id
-),
-
-products as (
-    select date_id
-    from sales
-    where is_product and {{ is_sold("sales") }}
-    group by date_id, product_id
-),
-
-order_days as (
-    select
-        date_id,
-        count(*) filter (where is_sold) as order_count,
-        case when bool_and(is_converted) then sum(revenue_usd) end as revenue_usd,
-        sum(profit_usd) as profit_usd,
-        cast(sum(profit_usd) / nullif(sum(costed_revenue_usd), 0) as numeric(18, 6)) as margin_rate
-    from orders
-    group by date_id
-),
-
-customer_days as (
-    select
-        date_id,
-        count(*) filter (where is_sold) as customer_count,
-        count(*) filter (where day_number = 1) as new_customer_count,
-        sum(revenue_usd) as customer_revenue_usd
-    from customers
-    group by date_id
-),
-
-product_days as (
-    select
-        date_id,
-        count(*) as product_count
-    from products
-    group by date_id
+        first_date_id,
+        count(*) as new_customer_count
+    from first_orders
+    group by first_date_id
 ),
 
 measured as (
     select
         dates.date_id,
         dates.full_date as summary_date,
-        coalesce(order_days.order_count, 0) as order_count,
-        {{ zero_on_empty_day("order_days.revenue_usd", "order_days") }} as revenue_usd,
-        cast(order_days.revenue_usd / nullif(order_days.order_count, 0) as numeric(18, 4)) as average_order_value_usd,
-        coalesce(customer_days.customer_count, 0) as customer_count,
-        coalesce(product_days.product_count, 0) as product_count,
-        {{ zero_on_empty_day("order_days.profit_usd", "order_days") }} as profit_usd,
-        order_days.margin_rate,
+        coalesce(totals.order_count, 0) as order_count,
+        {{ zero_on_empty_day("totals.revenue_usd", "totals") }} as revenue_usd,
+        cast(totals.revenue_usd / nullif(totals.order_count, 0) as numeric(18, 4)) as average_order_value_usd,
+        coalesce(totals.customer_count, 0) as customer_count,
+        coalesce(totals.product_count, 0) as product_count,
+        {{ zero_on_empty_day("totals.profit_usd", "totals") }} as profit_usd,
+        totals.margin_rate,
         cast(
-            sum(customer_days.customer_revenue_usd) over running
-            / nullif(sum(customer_days.new_customer_count) over running, 0) as numeric(18, 4)
+            sum(totals.customer_revenue_usd) over running
+            / nullif(sum(newcomers.new_customer_count) over running, 0) as numeric(18, 4)
         ) as average_clv_usd
     from dates
-    left join order_days on dates.date_id = order_days.date_id
-    left join customer_days on dates.date_id = customer_days.date_id
-    left join product_days on dates.date_id = product_days.date_id
+    left join totals on dates.date_id = totals.date_id
+    left join newcomers on dates.date_id = newcomers.first_date_id
     window running as (order by dates.date_id rows between unbounded preceding and current row)
 ),
 

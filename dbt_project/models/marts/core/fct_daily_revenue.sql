@@ -1,0 +1,101 @@
+-- What kpi_revenue adds up, on the days that have sales. A day is built again when one of its lines has changed; a
+-- product that gets another category has its orders redone, and so their days.
+-- A sales line is sold (see macro is_sold), returned (negative quantity) or something else; so to the cent
+-- gross - discount - return + other = net, and net is the sum of all lines.
+{% set grain = ["source", "market", "category", "currency_code"] %}
+{{ config(
+    materialized="incremental",
+    incremental_strategy="replace_keys",
+    unique_key="date_id",
+    on_schema_change="fail",
+    meta={"present_if": "source", "follows_days": true}
+) }}
+{% set date_ids = changed_date_ids("fct_sales") %}
+
+with sales as (
+    select * from {{ ref("fct_sales") }}
+    where {{ on_date_ids("date_id", date_ids) }}
+),
+
+products as (
+    select * from {{ ref("dim_products") }}
+),
+
+touched as (
+    {{ days_to_build(date_ids, "sales") }}
+),
+
+classified as (
+    select
+        sales.*,
+        coalesce(sales.discount_amount, 0) as line_discount,
+        sales.quantity * sales.unit_cost as cost_amount,
+        {{ is_sold("sales") }} as is_sold,
+        sales.quantity < 0 as is_returned,
+        case
+            when not sales.is_product then 'Charges and adjustments'
+            else coalesce(products.category, 'Uncategorised')
+        end as category
+    from sales
+    inner join products on sales.product_key = products.product_key
+),
+
+-- Orders first, then days: two hash aggregations cost far less than counting distinct orders over the lines.
+orders as (
+    select
+        {{ grain | join(", ") }},
+        date_id,
+        order_id,
+        bool_or(is_sold) as is_sold,
+        count(*) as line_count,
+        max(usd_rate) as usd_rate,
+        sum(case when is_sold then total_price + line_discount else 0 end) as gross_amount,
+        sum(case when is_sold then line_discount else 0 end) as discount_amount,
+        sum(case when is_returned then -total_price else 0 end) as return_amount,
+        sum(case when is_sold or is_returned then 0 else total_price end) as other_amount,
+        sum(total_price) as net_amount,
+        sum(total_price_usd) as net_amount_usd,
+        sum(cost_amount) as cost_amount,
+        sum(case when cost_amount is not null then total_price - cost_amount end) as margin_amount
+    from classified
+    group by {{ grain | join(", ") }}, date_id, order_id
+),
+
+days as (
+    select
+        {{ grain | join(", ") }},
+        date_id,
+        count(*) filter (where is_sold) as order_count,
+        sum(line_count) as line_count,
+        max(usd_rate) as usd_rate,
+        sum(net_amount_usd) as net_amount_usd,
+        sum(gross_amount) as gross_amount,
+        sum(discount_amount) as discount_amount,
+        sum(return_amount) as return_amount,
+        sum(other_amount) as other_amount,
+        sum(net_amount) as net_amount,
+        sum(cost_amount) as cost_amount,
+        sum(margin_amount) as margin_amount
+    from orders
+    group by {{ grain | join(", ") }}, date_id
+),
+
+final as (
+    select
+        touched.date_id,
+        days.source,
+        days.market,
+        days.category,
+        days.currency_code,
+        days.order_count,
+        cast(days.line_count as {{ dbt.type_bigint() }}) as line_count,
+        cast(days.usd_rate as numeric(18, 6)) as usd_rate,
+        {% for part in ["gross", "discount", "return", "other", "net", "cost", "margin"] -%}
+        cast(days.{{ part }}_amount as numeric(18, 4)) as {{ part }}_amount,
+        {% endfor -%}
+        cast(days.net_amount_usd as numeric(18, 4)) as net_amount_usd
+    from touched
+    left join days on touched.date_id = days.date_id
+)
+
+select * from final

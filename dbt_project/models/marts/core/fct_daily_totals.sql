@@ -1,0 +1,95 @@
+-- What analytics_summary compares day with day, on the days that have sales; built again as fct_daily_revenue is.
+{{ config(
+    materialized="incremental",
+    incremental_strategy="replace_keys",
+    unique_key="date_id",
+    on_schema_change="fail",
+    meta={"present_if": "order_count", "follows_days": true}
+) }}
+{% set date_ids = changed_date_ids("fct_sales") %}
+
+with sales as (
+    select * from {{ ref("fct_sales") }}
+    where {{ on_date_ids("date_id", date_ids) }}
+),
+
+touched as (
+    {{ days_to_build(date_ids, "sales") }}
+),
+
+-- Distinct orders, customers and products of a day by hash aggregation: count(distinct) would sort all lines.
+orders as (
+    select
+        date_id,
+        order_id,
+        bool_or({{ is_sold("sales") }}) as is_sold,
+        bool_and(total_price_usd is not null) as is_converted,
+        sum(total_price_usd) as revenue_usd,
+        sum(total_price_usd - quantity * unit_cost * usd_rate) as profit_usd,
+        sum(case when unit_cost is not null then total_price_usd end) as costed_revenue_usd
+    from sales
+    group by date_id, order_id
+),
+
+customers as (
+    select
+        date_id,
+        bool_or({{ is_sold("sales") }}) as is_sold,
+        sum(total_price_usd) as revenue_usd
+    from sales
+    where not is_guest
+    group by date_id, customer_id
+),
+
+products as (
+    select date_id
+    from sales
+    where is_product and {{ is_sold("sales") }}
+    group by date_id, product_id
+),
+
+order_days as (
+    select
+        date_id,
+        count(*) filter (where is_sold) as order_count,
+        case when bool_and(is_converted) then sum(revenue_usd) end as revenue_usd,
+        sum(profit_usd) as profit_usd,
+        cast(sum(profit_usd) / nullif(sum(costed_revenue_usd), 0) as numeric(18, 6)) as margin_rate
+    from orders
+    group by date_id
+),
+
+customer_days as (
+    select
+        date_id,
+        count(*) filter (where is_sold) as customer_count,
+        sum(revenue_usd) as customer_revenue_usd
+    from customers
+    group by date_id
+),
+
+product_days as (
+    select
+        date_id,
+        count(*) as product_count
+    from products
+    group by date_id
+),
+
+final as (
+    select
+        touched.date_id,
+        order_days.order_count,
+        cast(order_days.revenue_usd as numeric(18, 4)) as revenue_usd,
+        coalesce(customer_days.customer_count, 0) as customer_count,
+        coalesce(product_days.product_count, 0) as product_count,
+        cast(order_days.profit_usd as numeric(18, 4)) as profit_usd,
+        order_days.margin_rate,
+        cast(customer_days.customer_revenue_usd as numeric(18, 4)) as customer_revenue_usd
+    from touched
+    left join order_days on touched.date_id = order_days.date_id
+    left join customer_days on touched.date_id = customer_days.date_id
+    left join product_days on touched.date_id = product_days.date_id
+)
+
+select * from final
