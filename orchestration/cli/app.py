@@ -2,7 +2,7 @@
 
 import typer
 
-from orchestration.cli import data, database, files, quarantine, run
+from orchestration.cli import contract, data, database, files, quarantine, run
 from orchestration.cli.errors import run_app
 
 app = typer.Typer(
@@ -31,6 +31,7 @@ app.command("run")(run.run)
 app.command("files")(files.files)
 app.command("explain")(files.explain)
 app.add_typer(quarantine.app, name="quarantine")
+app.add_typer(contract.app, name="contract")
 
 
 def main() -> None:

@@ -20,7 +20,7 @@ _MOST_FILES = 20
 
 
 def replay(
-    files: Annotated[list[str] | None, typer.Argument(metavar="[FILE]…", help="Files of the ledger.")] = None,
+    files: Annotated[list[str] | None, typer.Argument(metavar="FILE", help="Files of the ledger.")] = None,
     source: Annotated[str | None, typer.Option(help="Only files of this source.")] = None,
     feed: Annotated[str | None, typer.Option(help="Only files of this feed, such as orders.")] = None,
     reason: Annotated[str | None, typer.Option(help="Only files with rows rejected for this reason.")] = None,

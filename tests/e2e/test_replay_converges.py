@@ -1,0 +1,154 @@
+"""After a contract or a rule is mended, a replay leads to the state of a load that never knew the mistake (I3)."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from ingestion import replay
+from ingestion.lock import loader_lock
+from ingestion.release import release
+from ingestion.settings import get_ingest_settings
+from orchestration.quarantine import candidates
+from orchestration.transform import project
+from tests import shop
+from tests.contracts import changed, with_aliases
+from tests.database import empty_warehouse, query
+from tests.e2e import pipeline
+from tests.e2e.truth import content_hashes, generated
+from tests.reliability.invariants import check_ledger
+from warehouse.connect import connect
+from warehouse.settings import WarehouseSettings
+
+RETAIL = "retail__invoices"
+LOCAL = [
+    shop.invoice_line(number).replace("HEART", "CAFETI\xc8RE" if number < 900002 else "C")
+    for number in range(900000, 900020)
+]
+
+
+@pytest.fixture
+def files(warehouse: WarehouseSettings, tmp_path: Path) -> Path:
+    """Three believable days of two shops with defects, as they arrive; kept beside the landing zone."""
+    generated("default", days=3, scale=0.1)
+    shutil.rmtree(shop.landing() / ".later", ignore_errors=True)
+    shutil.move(shop.landing(), tmp_path / "files")
+    return tmp_path / "files"
+
+
+@pytest.fixture
+def rules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the dbt project, whose rules a test may change."""
+    copy = tmp_path / "dbt_project"
+    written = shutil.ignore_patterns("target", "logs")
+    shutil.copytree(project.PROJECT_DIR, copy, symlinks=True, ignore=written)
+    monkeypatch.setattr(project, "PROJECT_DIR", copy)
+    return copy
+
+
+def land(files: Path) -> None:
+    shutil.copytree(files, shop.landing(), dirs_exist_ok=True)
+
+
+def marts() -> dict[str, str]:
+    """What everybody sees, rejected rows included."""
+    rejected = content_hashes(("observability",))["observability.rejected_rows"]
+    return content_hashes() | {"rejected rows": rejected}
+
+
+def clean_load(files: Path) -> dict[str, str]:
+    """The marts after a first load of the same bytes under the rules and contracts of now."""
+    empty_warehouse()
+    land(files)
+    pipeline.run()
+    return marts()
+
+
+def replay_rejected(*, everything: bool = False) -> int:
+    """Replay what `tillhouse quarantine replay` without arguments, or with --all, would; returns how many files."""
+    with connect(get_ingest_settings().warehouse, "transformer") as connection:
+        chosen = candidates(connection, everything=everything)
+    replay([file.file_id for file in chosen])
+    check_ledger()
+    return len(chosen)
+
+
+def differing(found: dict[str, str], expected: dict[str, str]) -> list[str]:
+    return sorted(name for name in found.keys() | expected.keys() if found.get(name) != expected.get(name))
+
+
+def test_a_mended_contract(files: Path) -> None:
+    """A limit rejected rows and held files, an encoding rejected rows, and an alias was missing."""
+    (files / "retail/invoices/local.csv").write_bytes("\n".join([shop.RETAIL_HEADER, *LOCAL]).encode("cp1252"))
+    day = sorted((files / "retail/invoices").glob("2024*.csv"))[0]
+    day.write_bytes(day.read_bytes().replace(b"Country", b"Land", 1))
+    land(files)
+    with changed(RETAIL, max_field_bytes=28):
+        pipeline.run()
+    before = marts()
+    mended = with_aliases(RETAIL, "country", "Land")
+    with changed(RETAIL, encoding="cp1252", columns=mended):
+        assert replay_rejected()
+        pipeline.run()
+        after = marts()
+        assert differing(after, before) != [], "the mistake did some harm"
+        assert differing(after, clean_load(files)) == []
+
+
+def test_a_mended_severity(files: Path, rules: Path) -> None:
+    seed = rules / "seeds/dq_rules.csv"
+    right = seed.read_text()
+    wrong = right.replace("INVOICES_GUEST,invoices,completeness,warn", "INVOICES_GUEST,invoices,completeness,error")
+    assert wrong != right
+    converges_after_mending(files, seed, wrong, right)
+
+
+def test_a_mended_expression(files: Path, rules: Path) -> None:
+    model = rules / "models/intermediate/checked/chk_retail__invoices.sql"
+    right = model.read_text()
+    wrong = right.replace('"UNIT_PRICE_NEGATIVE": "unit_price < 0', '"UNIT_PRICE_NEGATIVE": "unit_price < 2')
+    assert wrong != right
+    converges_after_mending(files, model, wrong, right)
+
+
+def converges_after_mending(files: Path, rule: Path, wrong: str, right: str) -> None:
+    """Load under the wrong rule, mend it, replay what was rejected, and compare with a load under the right one."""
+    rule.write_text(wrong)
+    land(files)
+    pipeline.run()
+    before = marts()
+    rule.write_text(right)
+    assert replay_rejected()
+    pipeline.run()
+    after = marts()
+    assert differing(after, before) != [], "the mistake did some harm"
+    assert differing(after, clean_load(files)) == []
+
+
+def test_a_released_file(files: Path) -> None:
+    land(files)
+    pipeline.run()
+    before = marts()
+    damaged = [shop.invoice_line(900003), "1,2", shop.invoice_line(900004), "3"]
+    (files / "retail/invoices/damaged.csv").write_text("\n".join([shop.RETAIL_HEADER, *damaged]) + "\n")
+    shutil.copy(files / "retail/invoices/damaged.csv", shop.landing() / "retail/invoices/damaged.csv")
+    assert pipeline.run().outcome is None, "a file that is held changes nothing downstream"
+    assert differing(marts(), before) == []
+    settings = get_ingest_settings()
+    with connect(settings.warehouse, "loader") as connection, loader_lock(connection, 1):
+        release(connection, settings, "damaged.csv", "agreed with the shop")
+    pipeline.run()
+    after = marts()
+    with changed(RETAIL, max_reject_rate=1.0):
+        assert differing(after, clean_load(files)) == []
+
+
+def test_unchanged_rules_change_nothing(files: Path) -> None:
+    land(files)
+    pipeline.run()
+    before = marts()
+    assert replay_rejected(everything=True) == query("select count(*) from ops.files where attempts = 2")[0][0]
+    pipeline.run()
+    assert differing(marts(), before) == []
+    pipeline.run(from_scratch=True)
+    assert differing(marts(), before) == []
