@@ -13,6 +13,8 @@ from ingestion.json_files.shapes import Match, Shape, Shapes
 _CHUNK = 4 << 20
 # Kept of an element that is too long to be held in memory: more than quarantine keeps.
 _HEAD = 128 << 10
+# An element of this size may well be a damaged one that seems to go on.
+_SUSPICIOUS_BYTES = 16 << 10
 _SPACE = re.compile(SPACE)
 _TO_MARK = re.compile(rb'[^"{}\[\],]*+')
 _TO_BRACKET = re.compile(rb'[^"{}\[\]]*+')
@@ -65,17 +67,25 @@ class ArrayReader:
         self._decoder = codecs.getincrementaldecoder("utf-8")()
         self._is_text = True
         # Looking for the next record may read the same bytes again and again: bytes to read so before giving up.
-        self._patience = 256 << 20
+        self._patience = 16 << 30
 
-    def elements(self) -> Iterator[Element]:
-        """Yield every element in order.
+    def begin(self) -> None:
+        """Go to the first element.
 
         Raises:
-            HoldError: the file is not one array, or is damaged beyond telling elements apart.
+            HoldError: there is no array.
         """
-        if self._mark() != b"[":
-            raise HoldError("it is not a JSON array: it does not begin with '['")
+        first = self._mark()
+        if first != b"[":
+            raise HoldError(f"it is no JSON array: it begins with {first!r}" if first else "there is nothing in it")
         self._position += 1
+
+    def elements(self) -> Iterator[Element]:
+        """Yield every element in order, after `begin`.
+
+        Raises:
+            HoldError: text follows the array, or it is damaged beyond telling elements apart.
+        """
         mark = b"]" if self._mark() == b"]" else b""
         while mark != b"]":
             self._mark()
@@ -109,7 +119,8 @@ class ArrayReader:
     def _parsed(self) -> Element:
         offset = self._offset + self._position
         end, size, head = self._end_of_element()
-        if head is not None:
+        if head is not None and end is not None:
+            self._position = end
             return Element(offset, head, size, damage=DamageError("field_too_long", f"an element of {size} bytes"))
         start = self._position
         members: list[Member] | None = None
@@ -137,7 +148,11 @@ class ArrayReader:
 
         The end is None when brackets and quotes do not say it before the file ends.
         """
+        soon = self._end_of_sound()
+        if soon is not None:
+            return soon, 0, None
         at, depth, in_string, size, head = self._position, 0, False, 0, None
+        suspicious = _SUSPICIOUS_BYTES
         while True:
             pattern = STRING_BODY if in_string else _TO_BRACKET if depth else _TO_MARK
             match = pattern.match(self._buffer, at)
@@ -151,12 +166,15 @@ class ArrayReader:
                 return at, size + at - self._position, head
             elif depth and mark in (b"}", b"]"):
                 depth -= 1
+            if head is None and at - self._position > suspicious:
+                # Rather than looking for the end of the file with every damaged element.
+                if self._next_record(self._position + 1, at) is not None:
+                    return None, 0, None
+                suspicious *= 4
             if mark and mark != b"\\":
                 at += 1
                 continue
             if at - self._position > LONGEST_LINE and head is None:
-                if self._next_record(self._position + 1, at) is not None:
-                    return None, 0, None
                 head = self._buffer[self._position : self._position + _HEAD]
                 self._count_lines(self._position)
                 self._first_line = self._line
@@ -172,20 +190,32 @@ class ArrayReader:
                 return self._position, size, head
             at -= before
 
+    def _end_of_sound(self) -> int | None:
+        """The separator after an object whose brackets and quotes seem sound; None when it is not that simple."""
+        if not self._buffer.startswith(b"{", self._position):
+            return None
+        try:
+            end, _ = end_of_nested(self._buffer, self._position, stop=self._position + _SUSPICIOUS_BYTES)
+        except DamageError:
+            return None
+        after = SEPARATOR.match(self._buffer, end)
+        return after.end() - 1 if after else None
+
     def _next_record(self, start: int, stop: int | None) -> int | None:
         """Where the comma is before the first whole record between two places of the buffer."""
         for comma in _NEXT_OBJECT.finditer(self._buffer, start, len(self._buffer) if stop is None else stop):
-            end = None
+            start, members = comma.end(), []
+            # A record that was too long to be loaded is not looked for.
+            end = start + 2 * self._most_bytes
             try:
-                piece = self._buffer[comma.end() : comma.end() + 2 * self._most_bytes]
-                end = end_of_nested(piece, 0)
-                members = parse(piece[:end], self._most_bytes)
+                end, _ = end_of_nested(self._buffer, start, stop=end)
+                members = parse(self._buffer[start:end], self._most_bytes)
             except DamageError:
-                members = []
-            self._patience -= end or len(piece)
+                pass
+            self._patience -= end - start
             if self._patience < 0:
                 raise HoldError("it is too damaged to tell its elements apart")
-            if members and SEPARATOR.match(self._buffer, comma.end() + (end or 0)) and self._is_record(members):
+            if members and SEPARATOR.match(self._buffer, end) and self._is_record(members):
                 return comma.start()
         return None
 

@@ -8,6 +8,7 @@ import codecs
 import os
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO
 
@@ -104,9 +105,10 @@ class _Rows:
         Raises:
             HoldError: it is no array, is cut off, or cannot be told apart.
         """
-        if not _ends_in_bracket(path):
-            raise HoldError("the array does not end: the file is cut off, or is no JSON array")
         reader = ArrayReader(stream, start, self._shapes, self._limit, self._is_record)
+        reader.begin()
+        if not _ends_in_bracket(path):
+            raise HoldError("the array does not end: the file is cut off")
         for element in reader.elements():
             self.read += 1
             if element.matched and element.size <= self._limit and self._write_matched(*element.matched):
@@ -166,7 +168,7 @@ class _Rows:
             DamageError: two keys feed one column.
             HoldError: there are more keys than are read.
         """
-        folded = [fold(member.key) for member in members]
+        folded = [_fold(member.key) for member in members]
         # What is not known yet is told apart by its spelling.
         feeds = [self._place_of.get(key, key) for key in folded]
         if len(set(feeds)) < len(feeds):
@@ -191,6 +193,9 @@ class _Rows:
     def _refuse(self, damage: DamageError, line: int, offset: int, data: bytes) -> None:
         self.rejected[damage.reason] += 1
         self._on_reject(Reject(self.read, line, offset, damage.reason, damage.detail, data))
+
+
+_fold = lru_cache(maxsize=4096)(fold)
 
 
 def _parse_line(line: Line, most_bytes: int) -> list[Member]:

@@ -33,12 +33,15 @@ class HoldError(Exception):
 
 
 class Member(NamedTuple):
-    """One key of an object with its value as a csv field; `written` is the key with its quotes."""
+    """One key of an object with its value as a csv field; `written` is the key with its quotes.
+
+    `depth` is how deep the value nests: 0 for a scalar.
+    """
 
     key: str
     written: bytes
     field: bytes
-    is_nested: bool
+    depth: int
 
 
 def parse(data: bytes, most_bytes: int) -> list[Member]:
@@ -62,12 +65,13 @@ def parse(data: bytes, most_bytes: int) -> list[Member]:
         if key is None:
             _broken(data, position, "a key")
         start = key.end()
-        is_nested = data.startswith((b"{", b"["), start)
-        scalar = None if is_nested else _SCALAR.match(data, start)
-        end = end_of_nested(data, start, depth=1) if is_nested else scalar.end() if scalar else start
-        if end == start:
-            _broken(data, start, "a value")
-        members.append(Member(_key(key[1]), key[1], _field(data[start:end], most_bytes), is_nested))
+        if data.startswith((b"{", b"["), start):
+            end, depth = end_of_nested(data, start, MAX_DEPTH - 1)
+        else:
+            end, depth = _end(_SCALAR, data, start), 0
+            if end == start:
+                _broken(data, start, "a value")
+        members.append(Member(_key(key[1]), key[1], _field(data[start:end], most_bytes), depth))
         position = _end(_SPACE, data, end)
         closed = data.startswith(b"}", position)
         if not closed and not data.startswith(b",", position):
@@ -94,24 +98,31 @@ def check_text(data: bytes) -> None:
         raise DamageError("invalid_encoding", detail) from error
 
 
-def end_of_nested(data: bytes, position: int, depth: int = 0) -> int:
-    """Where the object or array that begins at `position`, itself `depth` deep, ends; brackets are counted only.
+def end_of_nested(data: bytes, position: int, most_deep: int = MAX_DEPTH, stop: int | None = None) -> tuple[int, int]:
+    """Where the object or array that begins at `position` ends, and how deep it nests; brackets are counted only.
 
     Raises:
-        DamageError: it does not end, or nests too deep.
+        DamageError: it does not end before `stop`, or nests more than `most_deep` deep.
     """
-    outside = depth
+    depth = deepest = 0
+    stop = len(data) if stop is None else min(stop, len(data))
     while True:
-        position = _end(TO_BRACKET, data, position)
-        mark = data[position : position + 1]
-        if mark not in (b"{", b"[", b"}", b"]"):
+        match = TO_BRACKET.match(data, position, stop)
+        position = match.end() if match else position
+        mark = data[position : position + 1] if position < stop else b""
+        if mark in (b"{", b"["):
+            depth += 1
+            if depth > deepest:
+                deepest = depth
+                if depth > most_deep:
+                    raise DamageError("json_too_deep", f"it nests more than {MAX_DEPTH} deep")
+        elif mark in (b"}", b"]"):
+            depth -= 1
+            if depth == 0:
+                return position + 1, deepest
+        else:
             _broken(data, position, "a closing quote" if mark else "a closing bracket")
-        depth += 1 if mark in b"{[" else -1
-        if depth > MAX_DEPTH:
-            raise DamageError("json_too_deep", f"it nests more than {MAX_DEPTH} deep")
         position += 1
-        if depth == outside:
-            return position
 
 
 def quoted(written: bytes) -> bytes:
@@ -188,6 +199,8 @@ def _limit(size: int, most_bytes: int) -> None:
 
 def _not_an_object(data: bytes, most_bytes: int) -> DamageError:
     """What is wrong with an element that does not begin as an object: broken, or JSON of another kind."""
+    if _SCALAR.fullmatch(data):
+        return DamageError("not_an_object", "a single value, not an object")
     try:
         if data.startswith(b"["):
             end_of_nested(data, 0)
@@ -196,8 +209,7 @@ def _not_an_object(data: bytes, most_bytes: int) -> DamageError:
             _validate(data)
     except DamageError as damage:
         return damage
-    kind = {b"[": "an array", b'"': "a string"}.get(data[:1], "a single value")
-    return DamageError("not_an_object", f"{kind}, not an object")
+    return DamageError("not_an_object", "an array, not an object")
 
 
 def _refuse_constant(name: str) -> NoReturn:

@@ -11,15 +11,15 @@ from operator import itemgetter
 
 from ingestion.contracts.model import fold
 from ingestion.json_files.elements import Member, embedded, quoted
-from ingestion.json_files.grammar import SCALAR, SPACE, value
+from ingestion.json_files.grammar import SPACE, value
 
 # Compiling a pattern takes as long as parsing thousands of objects.
 _LEARN_AFTER = 200
 _MOST_SHAPES = 8
 _MOST_KEYS = 200
 _MOST_PATTERNS = 40
-# Deeper values are rare in rows of a table, and their pattern grows by the fivefold with each level.
-_DEPTH = 2
+# The pattern of a value grows fivefold with each level that it may nest.
+_MOST_DEPTH = 3
 # Escapes that may stand for no character: those objects are parsed exactly.
 _SUSPECT = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
 
@@ -33,7 +33,7 @@ class Shape:
         """Begin with the keys of one object."""
         self.written = [member.written for member in members]
         self.keys = [member.key for member in members]
-        self.nested = {member.written for member in members if member.is_nested}
+        self._depth = {member.written: min(member.depth, _MOST_DEPTH) for member in members}
         self.pattern = self._compile()
         self.is_placed = False
         self.arrange: Callable[[Sequence[bytes]], tuple[bytes, ...]] = tuple
@@ -56,7 +56,8 @@ class Shape:
         if len(keys) > _MOST_KEYS or len({fold(key) for key in keys}) < len(keys):
             return False
         self.written, self.keys = written, keys
-        self.nested |= {member.written for member in members if member.is_nested}
+        for member in members:
+            self._depth[member.written] = max(self._depth.get(member.written, 0), min(member.depth, _MOST_DEPTH))
         self.pattern = self._compile()
         self.is_placed = False
         return True
@@ -84,12 +85,10 @@ class Shape:
         self.is_placed = True
 
     def _compile(self) -> re.Pattern[bytes]:
-        self._nested_groups = [group for group, key in enumerate(self.written) if key in self.nested]
-        deep = value(_DEPTH)
+        self._nested_groups = [group for group, key in enumerate(self.written) if self._depth[key]]
         pattern = rb"\{" + SPACE
         for group, key in enumerate(self.written):
-            content = deep if key in self.nested else SCALAR
-            member = rb"%b%b:%b(?:null|(%b))%b" % (re.escape(key), SPACE, SPACE, content, SPACE)
+            member = rb"%b%b:%b(?:null|(%b))%b" % (re.escape(key), SPACE, SPACE, value(self._depth[key]), SPACE)
             pattern += rb"(?:,%b%b)?" % (SPACE, member) if group else member
         return re.compile(pattern + rb"\}")
 
