@@ -15,7 +15,7 @@ help: ## Print these targets
 
 setup: $(PACKAGES) ## Make the environment in .venv and fetch the dbt packages
 
-demo: setup ## Generate 30 days of two shops' files, load, model and test them; then what came late or corrected
+demo: setup ## Generate 30 days of four shops' files, load, model and test them; then what came late or corrected
 	tillhouse up && tillhouse generate --out $(LANDING) --days 30 && tillhouse run && tillhouse generate --out $(LANDING) --deliver 2 && tillhouse generate --out $(LANDING) --deliver 3 && tillhouse run
 
 test: setup ## Run the whole test suite (without the reliability runs)

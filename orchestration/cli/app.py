@@ -7,7 +7,7 @@ from orchestration.cli.errors import run_app
 
 app = typer.Typer(
     name="tillhouse",
-    help="Two shops' files become a tested warehouse: generate, load, model, look.",
+    help="The files of several shops become a tested warehouse: generate, load, model, look.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
