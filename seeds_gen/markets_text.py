@@ -31,7 +31,8 @@ def instants_utc(seconds: Ints) -> pl.Series:
 
 def amounts(cents: Ints) -> pl.Series:
     """Write amounts as JavaScript would: `1250`, `12.5`."""
-    return pl.Series(cents // 100).cast(pl.String) + _CENTS.gather(cents % 100)
+    whole, rest = pl.Series(cents // 100).cast(pl.String), cents % 100
+    return whole + _CENTS.gather(rest) if rest.any() else whole
 
 
 def dashed(amounts: pl.Series, present: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> pl.Series:
