@@ -1,7 +1,6 @@
 """The mobile shop's days: events, orders and, once a week, the stock, with history and sales added up on the way."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
@@ -9,16 +8,15 @@ import polars as pl
 
 from seeds_gen import app_events, app_inventory, app_orders, app_visits
 from seeds_gen.app_feeds import APP_FEEDS, EVENTS, INVENTORY, ORDERS
+from seeds_gen.app_files import ARRAY, CSV, DAYS_BETWEEN_STOCK_FILES, XLSX, Form, event_form, file_path, lanes
 from seeds_gen.app_goods import Goods
 from seeds_gen.app_updates import COUNTED, DATE, LINES, SUBTOTAL, TOTAL, USER, Again, Updates
 from seeds_gen.app_users import Users, user_ids
 from seeds_gen.calendars import SECONDS_PER_DAY, mobile_shop_weight
 from seeds_gen.chunk import CHUNK_ROWS, MONEY_SCALE, Chunk, Ints, Printed
-from seeds_gen.defects.model import Layout
 from seeds_gen.feeds import Feed
 from seeds_gen.filejob import Assignment, FileJob
-from seeds_gen.plan import Lane, Slot
-from seeds_gen.request import Request
+from seeds_gen.plan import Slot
 from seeds_gen.rng import stream
 from seeds_gen.source import Site, SourceKind
 from seeds_gen.truth import BatchEntry, Entity, FileEntry, day_seconds
@@ -27,52 +25,7 @@ ORDERS_PER_DAY = 200
 _EVENTS_PER_VISIT = 5.1
 _FEWEST_VISITS = 6  # as many as it takes for one to end in an order
 _UNITS_PER_ORDER = 2.4
-_DAYS_BETWEEN_STOCK_FILES = 7
 _CENTS_TO_AMOUNT = MONEY_SCALE // 100
-
-
-@dataclass(frozen=True)
-class Form:
-    """How a file is written: what its name ends with, and whether an array is spread for people to read."""
-
-    suffix: str
-    pretty: bool = False
-
-    def layout(self, feed: Feed) -> Layout:
-        """Return the layout of an undamaged file."""
-        written_as = self.suffix.removesuffix(".gz")
-        compressed = self.suffix.endswith(".gz")
-        return Layout.of(feed).change(format=written_as, compressed=compressed, pretty=self.pretty)
-
-
-_CSV, _XLSX, _ARRAY, _LINES = Form("csv"), Form("xlsx"), Form("json"), Form("jsonl")
-# The event files of consecutive days, over and over: the exporter has been changed more than once.
-_EVENT_FORMS = (_LINES, _ARRAY, Form("jsonl.gz"), Form("json", pretty=True), _LINES, Form("json.gz"))
-
-
-def event_form(day: date) -> Form:
-    """Choose the form of a day's event file."""
-    return _EVENT_FORMS[day.toordinal() % len(_EVENT_FORMS)]
-
-
-def file_path(feed: Feed, day: date, form: Form) -> str:
-    """Return where a file of a day lands."""
-    return f"app/{feed.name}/{feed.name}_{day:%Y_%m_%d}.{form.suffix}"
-
-
-def lanes(request: Request) -> tuple[Lane, ...]:
-    """List the files of each feed."""
-    days = [request.start + timedelta(days=number) for number in range(request.days)]
-    events = [file_path(EVENTS, day, event_form(day)) for day in days]
-    return (
-        Lane("app.events", (EVENTS,), tuple(events)),
-        Lane("app.orders", (ORDERS,), tuple(file_path(ORDERS, day, _CSV) for day in days)),
-        Lane(
-            "app.inventory",
-            (INVENTORY,),
-            tuple(file_path(INVENTORY, day, _XLSX) for day in days[::_DAYS_BETWEEN_STOCK_FILES]),
-        ),
-    )
 
 
 class App:
@@ -93,8 +46,8 @@ class App:
             day = self._site.request.start + timedelta(days=number)
             self.users.advance(number)
             self.goods.advance(number, day)
-            if number % _DAYS_BETWEEN_STOCK_FILES == 0:
-                yield from self._take_stock(day, self._site.slots["app.inventory"][number // _DAYS_BETWEEN_STOCK_FILES])
+            if number % DAYS_BETWEEN_STOCK_FILES == 0:
+                yield from self._take_stock(day, self._site.slots["app.inventory"][number // DAYS_BETWEEN_STOCK_FILES])
             yield from self._trade(number, day)
             self._site.on_step(number + 1)
 
@@ -127,8 +80,8 @@ class App:
         event_slot, order_slot = self._site.slots["app.events"][number], self._site.slots["app.orders"][number]
         # An empty list is an array: a file of lines without lines would be an empty file, which is something else.
         listed = event_slot.file_defect is not None and event_slot.file_defect.name == "header_only"
-        events = self._job(EVENTS, day, event_slot, chunks, _ARRAY if listed else event_form(day))
-        orders = self._job(ORDERS, day, order_slot, chunks, _CSV)
+        events = self._job(EVENTS, day, event_slot, chunks, ARRAY if listed else event_form(day))
+        orders = self._job(ORDERS, day, order_slot, chunks, CSV)
         first_event = first_visit = 1
         for nth in range(chunks):
             rng = stream(self._seed, "app", "trade", number, nth)
@@ -204,7 +157,7 @@ class App:
         """Write the week's workbook."""
         shelves = len(self.goods.product)
         chunks = -(-shelves // CHUNK_ROWS)
-        job = self._job(INVENTORY, day, slot, chunks, _XLSX)
+        job = self._job(INVENTORY, day, slot, chunks, XLSX)
         for nth in range(chunks):
             stock = app_inventory.rows(self.goods, nth * CHUNK_ROWS, CHUNK_ROWS)
             self._history.observe(stock, job.add(stock.chunk))

@@ -6,11 +6,11 @@ import numpy as np
 import polars as pl
 
 from seeds_gen.app_goods import product_ids
-from seeds_gen.app_text import cents, order_times
+from seeds_gen.app_text import HUNDREDTHS, order_times
 from seeds_gen.app_users import Users, user_ids
 from seeds_gen.app_visits import MOST_ITEMS, Visits
 from seeds_gen.app_words import PAYMENT_METHODS, PLACES
-from seeds_gen.chunk import Bools, Ints, quoted
+from seeds_gen.chunk import Bools, Ints
 from seeds_gen.rng import Rng, draw, lookup
 
 CURRENCY = "USD"
@@ -76,7 +76,7 @@ def build(rng: Rng, users: Users, visits: Visits, day: str, first_order: int) ->
     buyers = visits.buyers
     count, basket = len(buyers), visits.basket()[buyers]
     product, price, quantity = visits.product[buyers], visits.price[buyers], visits.quantity[buyers]
-    user = visits.user[buyers]
+    user, lines = visits.user[buyers], visits.items[buyers]
     subtotal = (price * quantity * basket).sum(axis=1)
     percent = draw(rng, _DISCOUNT_TABLE, count)
     discount = _share(subtotal, percent, 100)
@@ -85,30 +85,48 @@ def build(rng: Rng, users: Users, visits: Visits, day: str, first_order: int) ->
     shipping = np.where(subtotal >= _FREE_SHIPPING_FROM, 0, draw(rng, _SHIPPING_TABLE, count))
     total = subtotal - discount + tax + shipping
     path = draw(rng, _PATH_TABLE, count)
-    ids = order_ids(np.arange(first_order, first_order + count))
-    items = _item_lists(product, price, quantity, visits.items[buyers])
+    numbers = pl.Series("number", np.arange(first_order, first_order + count))
+    ids = "APP-" + numbers.cast(pl.String).str.zfill(8)
+    items = _item_lists(product, price, quantity, lines)
     address = users.addresses(user)
-    elsewhere = users.addresses(users.visitors(rng, count))
-    billed = np.where(rng.random(count) < _BILLED_ELSEWHERE, np.arange(count, 2 * count), np.arange(count))
-    frame = pl.DataFrame(
-        [
-            ids.alias("order_id"),
-            user_ids(user).alias("customer_id"),
-            order_times(day, visits.bought_at // 1000).alias("order_date"),
-            _FIRST_STATUS.gather(path).alias("status"),
-            quoted(items).alias("items"),
-            cents(subtotal).alias("subtotal"),
-            pl.Series("discount_percent", percent).cast(pl.String),
-            cents(discount).alias("discount_amount"),
-            cents(tax_rate).alias("tax_rate"),
-            cents(tax).alias("tax_amount"),
-            cents(shipping).alias("shipping_cost"),
-            cents(total).alias("total_amount"),
-            _METHODS.gather(visits.method[buyers]).alias("payment_method"),
-            quoted(address).alias("shipping_address"),
-            quoted(pl.concat([address, elsewhere]).gather(billed)).alias("billing_address"),
-            pl.Series([CURRENCY]).gather(np.zeros(count, dtype=np.int64)).alias("currency"),
-        ]
+    money = {
+        "subtotal": subtotal,
+        "discount_amount": discount,
+        "tax_rate": tax_rate,
+        "tax_amount": tax,
+        "shipping_cost": shipping,
+        "total_amount": total,
+    }
+    columns = {
+        "order_id": ids,
+        "customer_id": user_ids(user),
+        "order_date": order_times(day, visits.bought_at // 1000),
+        "status": _FIRST_STATUS.gather(path),
+        "items": items,
+        **money,
+        "discount_percent": percent,
+        "payment_method": _METHODS.gather(visits.method[buyers]),
+        "shipping_address": address,
+        "billing_address": _billing(rng, users, address),
+    }
+    # One query for all columns: a batch of some thousand rows would spend its time in starting them one by one.
+    frame = pl.DataFrame(columns).select(
+        "order_id",
+        "customer_id",
+        "order_date",
+        "status",
+        pl.concat_str(pl.lit('"'), pl.col("items").str.replace_all('"', '""', literal=True), pl.lit('"')).alias(
+            "items"
+        ),
+        _cents("subtotal"),
+        pl.col("discount_percent").cast(pl.String),
+        *(_cents(name) for name in money if name != "subtotal"),
+        "payment_method",
+        *(
+            pl.concat_str(pl.lit('"'), name, pl.lit('"')).alias(name)
+            for name in ("shipping_address", "billing_address")
+        ),
+        pl.lit(CURRENCY).alias("currency"),
     )
     return Orders(
         frame=frame,
@@ -116,7 +134,7 @@ def build(rng: Rng, users: Users, visits: Visits, day: str, first_order: int) ->
         items=items,
         totals=total,
         subtotals=subtotal,
-        lines=visits.items[buyers],
+        lines=lines,
         users=user,
         products=product[basket],
         quantities=quantity[basket],
@@ -124,9 +142,18 @@ def build(rng: Rng, users: Users, visits: Visits, day: str, first_order: int) ->
     )
 
 
-def order_ids(numbers: Ints) -> pl.Series:
-    """Write order ids."""
-    return "APP-" + pl.Series(numbers).cast(pl.String).str.zfill(8)
+def _cents(name: str) -> pl.Expr:
+    """Write a column of cents with exactly two places."""
+    hundredths = pl.lit(HUNDREDTHS).gather(pl.col(name) % 100)
+    return pl.concat_str((pl.col(name) // 100).cast(pl.String), hundredths).alias(name)
+
+
+def _billing(rng: Rng, users: Users, address: pl.Series) -> pl.Series:
+    """Send most bills to where the goods go, the others to somebody else's home."""
+    elsewhere = np.flatnonzero(rng.random(len(address)) < _BILLED_ELSEWHERE)
+    at = np.arange(len(address))
+    at[elsewhere] = len(address) + np.arange(len(elsewhere))
+    return pl.concat([address, users.addresses(users.visitors(rng, len(elsewhere)))]).gather(at)
 
 
 def _share(amount: Ints, rate: Ints, whole: int) -> Ints:
@@ -135,25 +162,30 @@ def _share(amount: Ints, rate: Ints, whole: int) -> Ints:
 
 
 def _item_lists(product: Ints, price: Ints, quantity: Ints, items: Ints) -> pl.Series:
-    """Write baskets as JSON lists: the first item opens the list, the others follow where there are any."""
-    text = pl.Series(["["]).gather(np.zeros(len(items), dtype=np.int64))
-    for nth in range(MOST_ITEMS):
-        there = np.flatnonzero(items > nth)
-        item = (
-            ('{"product_id": "' if nth == 0 else ', {"product_id": "')
-            + product_ids(product[there, nth])
-            + '", "quantity": '
-            + _SMALL.gather(quantity[there, nth])
-            + ', "unit_price": '
-            + cents(price[there, nth])
-            + "}"
+    """Write baskets as JSON lists, from a table of every product in every quantity that occurs."""
+    there = np.arange(MOST_ITEMS) < items[:, None]
+    kinds, which, kind = np.unique((product * _MOST_OF_ONE + quantity)[there], return_index=True, return_inverse=True)
+    table = pl.DataFrame(
+        {"product": product_ids(kinds // _MOST_OF_ONE), "quantity": kinds % _MOST_OF_ONE, "price": price[there][which]}
+    ).select(
+        pl.concat_str(
+            pl.lit('{"product_id": "'),
+            "product",
+            pl.lit('", "quantity": '),
+            pl.col("quantity").cast(pl.String),
+            pl.lit(', "unit_price": '),
+            _cents("price"),
+            pl.lit("}"),
         )
-        # Position 0 is the empty text for the orders without an item of this number.
-        at = np.zeros(len(items), dtype=np.int64)
-        at[there] = np.arange(1, len(there) + 1)
-        text = text + pl.concat([pl.Series([""]), item]).gather(at)
-    return text + "]"
+    )
+    # Its first text is empty: what stands where an order has no item of a number.
+    texts = pl.concat([pl.Series([""]), table.to_series()])
+    follows = pl.concat([pl.Series([""]), ", " + table.to_series()])
+    at = np.zeros(there.shape, dtype=np.int64)
+    at[there] = 1 + kind
+    nth = [(texts if number == 0 else follows).gather(at[:, number]).alias(str(number)) for number in range(MOST_ITEMS)]
+    return pl.DataFrame(nth).select(pl.concat_str(pl.lit("["), pl.all(), pl.lit("]")).alias("items"))["items"]
 
 
-_SMALL = pl.Series([str(number) for number in range(10)])
+_MOST_OF_ONE = 10
 _METHODS = pl.Series([name for name, _ in PAYMENT_METHODS])

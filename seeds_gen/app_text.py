@@ -46,10 +46,10 @@ def dates(days: Ints) -> pl.Series:
 
 def cents(amounts: Ints) -> pl.Series:
     """Write amounts given in cents with exactly two places."""
-    return pl.Series(amounts // 100).cast(pl.String) + _HUNDREDTHS.gather(amounts % 100)
+    return pl.Series(amounts // 100).cast(pl.String) + HUNDREDTHS.gather(amounts % 100)
 
 
-_HUNDREDTHS = pl.Series([f".{number:02d}" for number in range(100)])
+HUNDREDTHS = pl.Series([f".{number:02d}" for number in range(100)])
 
 
 def literal(value: object) -> str:

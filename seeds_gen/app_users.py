@@ -66,14 +66,14 @@ class Users:
 
     def addresses(self, users: Ints) -> pl.Series:
         """Write home addresses."""
-        place = self._place[users]
-        return (
-            pl.Series(self._house[users]).cast(pl.String)
-            + " "
-            + pl.Series(people().streets).gather(self._street[users])
-            + _CITY_AND_REGION.gather(place)
-            + _LAST_FIGURES.gather(self._postcode[users])
-        )
+        parts = [
+            pl.Series("house", self._house[users]).cast(pl.String),
+            pl.Series(people().streets).gather(self._street[users]).alias("street"),
+            _CITY_AND_REGION.gather(self._place[users]).alias("city"),
+            _LAST_FIGURES.gather(self._postcode[users]).alias("postcode"),
+        ]
+        text = pl.concat_str("house", pl.lit(" "), "street", "city", "postcode")
+        return pl.DataFrame(parts).select(text.alias("address"))["address"]
 
     def show(self, users: Ints) -> None:
         """Note that accepted rows showed these users."""
