@@ -13,8 +13,9 @@ from seeds_gen import sources as shops
 from seeds_gen.errors import GeneratorError
 from seeds_gen.filejob import place
 from seeds_gen.request import Request, make_room
+from seeds_gen.sales import SalesBook
 from seeds_gen.source import Site, Source
-from seeds_gen.truth import FILE_NAME, FileEntry, SalesBook, Truth, write
+from seeds_gen.truth import FILE_NAME, FileEntry, Truth, write
 
 Progress = Callable[[str, int, int], None]
 

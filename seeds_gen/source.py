@@ -19,7 +19,8 @@ from typing import Protocol
 from seeds_gen.feeds import Feed
 from seeds_gen.plan import Lane, Slot
 from seeds_gen.request import Request
-from seeds_gen.truth import BatchEntry, Entity, FileEntry, SalesBook
+from seeds_gen.sales import SalesBook
+from seeds_gen.truth import BatchEntry, Entity, FileEntry
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from seeds_gen import generate
-from tests.unit.seeds_gen.markets_witness import HEADERS, HOURS, number, text
+from tests.unit.seeds_gen.markets_witness import HEADERS
+from tests.unit.seeds_gen.markets_witness_rules import HOURS, number, text
 
 START, DAYS = date(2025, 1, 15), 21
 SYMBOL = {"kenya": "KSh", "nigeria": "₦"}

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from seeds_gen import DEFAULT, generate, markets_customers, markets_place, striking
-from tests.unit.seeds_gen import markets_witness as witness
+from tests.unit.seeds_gen import markets_witness_rules as witness
+from tests.unit.seeds_gen.markets_witness import load_everything
 from tests.unit.seeds_gen.witness_labels import check_labels
 
 START = date(2025, 1, 28)  # the end of a month
@@ -21,7 +22,7 @@ def check(out: Path, days: int, scale: float, defects: str | Sequence[str], seed
     """Generate, read everything back with the witness, and compare; returns the truth."""
     generate(out, START, days, seed, scale, defects, sources="markets")
     truth: dict[str, Any] = json.loads((out / "truth.json").read_text())
-    readings = {(reading.path, reading.wave): reading for reading in witness.load_everything(out)}
+    readings = {(reading.path, reading.wave): reading for reading in load_everything(out)}
     assert {(entry["path"], entry["wave"]) for entry in truth["files"]} == set(readings)
     visible = []
     for entry in truth["files"]:
