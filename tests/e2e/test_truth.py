@@ -33,8 +33,10 @@ def test_a_believable_month_reconciles_with_the_truth() -> None:
     assert content_hashes() == before, "a rebuild from raw gives what the increments gave"
 
 
-def test_without_defects_nothing_is_rejected() -> None:
-    truth = generated("none")
+@pytest.mark.parametrize("sources", ["retail,storefront", "markets,app"])
+def test_without_defects_nothing_is_rejected(sources: str) -> None:
+    truth = generated("none", sources=sources)
     deliver_waves(truth, pipeline.run)
-    assert query("select count(*) from observability.rejected_rows") == [(0,)]
+    assert query("select source_path, reason from observability.rejected_rows") == []
+    assert {entry["source"] for entry in truth["sales"]} == set(sources.split(","))
     assert sales_differences(truth) == []

@@ -90,20 +90,40 @@ def rule_differences(truth: dict[str, Any]) -> list[str]:
 
 
 def sales_differences(truth: dict[str, Any]) -> list[str]:
-    """Orders, lines and money per source, business date and currency of `fct_sales` against the expected ones."""
+    """Orders, lines, their money and what the orders come to, per market, business date and currency of the facts.
+
+    The lines are those of `fct_sales`; what the orders come to is `fct_orders.total_amount`, each order once, except for
+    retail: an invoice has the date of its first line there, and nothing but its lines says what it comes to.
+    """
     expected = {
-        (row["source"], row["date"], row["currency"]): (row["orders"], row["lines"], Decimal(row["total_price"]))
+        (row["source"], row["market"] or row["source"], row["date"], row["currency"]): (
+            row["orders"],
+            row["lines"],
+            Decimal(row["total_price"]),
+            None if row["source"] == "retail" else Decimal(row["order_total"]),
+        )
         for row in truth["sales"]
     }
     rows = query(
         """
-        select sales.source, dates.full_date::text, sales.currency_code,
-            count(distinct sales.order_id), count(*), sum(sales.total_price)
-        from core.fct_sales as sales join core.dim_date as dates using (date_id)
-        group by 1, 2, 3
+        with sales as (
+            select source, market, date_id, currency_code,
+                count(distinct order_id) as orders, count(*) as lines, sum(total_price) as amount
+            from core.fct_sales
+            group by 1, 2, 3, 4
+        ),
+        orders as (
+            select source, market, date_id, currency_code, sum(total_amount) as order_total
+            from core.fct_orders
+            where source <> 'retail'
+            group by 1, 2, 3, 4
+        )
+        select source, market, dates.full_date::text, currency_code, orders, lines, amount, order_total
+        from sales full join orders using (source, market, date_id, currency_code)
+        join core.dim_date as dates using (date_id)
         """
     )
-    found = {(source, day, currency): (orders, lines, money) for source, day, currency, orders, lines, money in rows}
+    found = {tuple(row[:4]): tuple(row[4:]) for row in rows}
     keys = sorted(expected.keys() | found.keys())
     return [
         f"{key}: {found.get(key)}, expected {expected.get(key)}" for key in keys if found.get(key) != expected.get(key)

@@ -3,3 +3,6 @@
 {% macro is_sold(sales) -%}
     ({{ sales }}.quantity > 0 and {{ sales }}.unit_price > 0 and not {{ sales }}.is_cancelled)
 {%- endmacro %}
+
+{#- The category of what is no product: charges and adjustments that are lines, and those that are made on whole orders. -#}
+{% macro charges_category() -%} 'Charges and adjustments' {%- endmacro %}

@@ -1,8 +1,11 @@
 -- What kpi_revenue adds up, on the days that have sales. A day is built again when one of its lines has changed; a
 -- product that gets another category has its orders redone, and so their days.
--- A sales line is sold (see macro is_sold), returned (negative quantity) or something else; so to the cent
--- gross - discount - return + other = net, and net is the sum of all lines.
+-- A sales line is returned (is_return, booked with a negative quantity), sold (see macro is_sold) or something else; so
+-- to the cent gross - discount - return + other = net, and net is the sum of all lines. What is charged or taken off on
+-- a whole order belongs to no line and to no product, so it stands beside them, with the charges.
 {% set grain = ["source", "market", "category", "currency_code"] %}
+{% set charges = ["tax", "shipping", "order_discount"] %}
+{% set parts = ["gross", "discount", "return", "other", "net", "cost", "margin"] %}
 {{ config(
     materialized="incremental",
     incremental_strategy="replace_keys",
@@ -15,6 +18,11 @@
 with sales as (
     select * from {{ ref("fct_sales") }}
     where {{ on_date_ids("date_id", date_ids) }}
+),
+
+stated_orders as (
+    select * from {{ ref("fct_orders") }}
+    where {{ on_date_ids("date_id", date_ids) }} and not is_cancelled
 ),
 
 products as (
@@ -31,9 +39,9 @@ classified as (
         coalesce(sales.discount_amount, 0) as line_discount,
         sales.quantity * sales.unit_cost as cost_amount,
         {{ is_sold("sales") }} as is_sold,
-        sales.quantity < 0 as is_returned,
+        sales.is_return and sales.quantity < 0 as is_returned,
         case
-            when not sales.is_product then 'Charges and adjustments'
+            when not sales.is_product then {{ charges_category() }}
             else coalesce(products.category, 'Uncategorised')
         end as category
     from sales
@@ -80,22 +88,64 @@ days as (
     group by {{ grain | join(", ") }}, date_id
 ),
 
+charged as (
+    select
+        source,
+        market,
+        {{ charges_category() }} as category,
+        currency_code,
+        date_id,
+        max(usd_rate) as usd_rate,
+        sum(tax_amount) as tax_amount,
+        sum(shipping_amount) as shipping_amount,
+        sum(discount_amount) as order_discount_amount
+    from stated_orders
+    where coalesce(tax_amount, shipping_amount, discount_amount) is not null
+    group by source, market, currency_code, date_id
+),
+
+-- A day may have lines of that category, orders with charges, or both.
+combined as (
+    select
+        coalesce(days.date_id, charged.date_id) as date_id,
+        {% for column in grain -%}
+        coalesce(days.{{ column }}, charged.{{ column }}) as {{ column }},
+        {% endfor -%}
+        coalesce(days.usd_rate, charged.usd_rate) as usd_rate,
+        coalesce(days.order_count, 0) as order_count,
+        coalesce(days.line_count, 0) as line_count,
+        {% for part in ["gross", "discount", "return", "other", "net"] -%}
+        coalesce(days.{{ part }}_amount, 0) as {{ part }}_amount,
+        {% endfor -%}
+        days.cost_amount,
+        days.margin_amount,
+        case when days.date_id is null then 0 else days.net_amount_usd end as net_amount_usd,
+        {{ qualified("charged", ["tax_amount", "shipping_amount", "order_discount_amount"]) }}
+    from days
+    full join charged
+        on days.date_id = charged.date_id
+        and days.source = charged.source
+        and days.market = charged.market
+        and days.category = charged.category
+        and days.currency_code = charged.currency_code
+),
+
 final as (
     select
         touched.date_id,
-        days.source,
-        days.market,
-        days.category,
-        days.currency_code,
-        days.order_count,
-        cast(days.line_count as {{ dbt.type_bigint() }}) as line_count,
-        cast(days.usd_rate as numeric(18, 6)) as usd_rate,
-        {% for part in ["gross", "discount", "return", "other", "net", "cost", "margin"] -%}
-        cast(days.{{ part }}_amount as numeric(18, 4)) as {{ part }}_amount,
+        combined.source,
+        combined.market,
+        combined.category,
+        combined.currency_code,
+        combined.order_count,
+        cast(combined.line_count as {{ dbt.type_bigint() }}) as line_count,
+        cast(combined.usd_rate as numeric(18, 6)) as usd_rate,
+        {% for part in parts + charges -%}
+        cast(combined.{{ part }}_amount as numeric(18, 4)) as {{ part }}_amount,
         {% endfor -%}
-        cast(days.net_amount_usd as numeric(18, 4)) as net_amount_usd
+        cast(combined.net_amount_usd as numeric(18, 4)) as net_amount_usd
     from touched
-    left join days on touched.date_id = days.date_id
+    left join combined on touched.date_id = combined.date_id
 )
 
 select * from final

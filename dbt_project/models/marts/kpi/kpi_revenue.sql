@@ -39,10 +39,10 @@ final as (
         {{ zero_on_empty_day("days.other_amount * days.usd_rate", "days") }} as other_amount_usd,
         {{ zero_on_empty_day("days.net_amount", "days") }} as net_amount,
         {{ zero_on_empty_day("days.net_amount_usd", "days") }} as net_amount_usd,
-        cast(null as numeric(18, 4)) as tax_amount,
-        cast(null as numeric(18, 4)) as tax_amount_usd,
-        cast(null as numeric(18, 4)) as shipping_amount,
-        cast(null as numeric(18, 4)) as shipping_amount_usd,
+        {% for charge in ["order_discount_amount", "tax_amount", "shipping_amount"] -%}
+        days.{{ charge }},
+        cast(days.{{ charge }} * days.usd_rate as numeric(18, 4)) as {{ charge }}_usd,
+        {% endfor -%}
         {{ zero_on_empty_day("days.cost_amount", "days") }} as cost_amount,
         {{ zero_on_empty_day("days.cost_amount * days.usd_rate", "days") }} as cost_amount_usd,
         {{ zero_on_empty_day("days.margin_amount", "days") }} as margin_amount,
