@@ -11,6 +11,8 @@ import seeds_gen
 # Order lines (gift shop) and orders (web shop) of an average January day at scale 1.
 _SOURCES = ("retail", "storefront")
 _LINES_PER_DAY = 1930
+# Of both marketplaces.
+_MARKET_LINES_PER_DAY = 600
 LAST_DAY = date(2025, 1, 30)
 DAYS = 30
 
@@ -47,6 +49,13 @@ def generate(
         sum(path.stat().st_size for path in folder.rglob("*.csv")),
         dict(by_feed),
     )
+
+
+def market_rows(folder: Path, lines: int, *, days: int = DAYS) -> int:
+    """Generate about `lines` order lines of the marketplaces and their deliveries; returns all rows written."""
+    scale = lines / days / _MARKET_LINES_PER_DAY
+    truth = seeds_gen.generate(folder, LAST_DAY - timedelta(days=days - 1), days, 1, scale, "none", sources="markets")
+    return sum(entry.rows for entry in truth.files)
 
 
 def link(folder: Path, landing: Path, wanted: Callable[[str], bool] = lambda _: True) -> list[Path]:

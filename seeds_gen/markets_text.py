@@ -1,14 +1,16 @@
 """Times and amounts as the marketplaces write them, gathered from tables instead of formatted row by row."""
 
+from collections.abc import Callable
 from functools import cache
 
 import numpy as np
 import polars as pl
 
 from seeds_gen.calendars import SECONDS_PER_DAY
-from seeds_gen.chunk import Ints
+from seeds_gen.chunk import Bools, Ints
 from seeds_gen.storefront_text import dates
 
+_DASH = pl.Series(["-"])
 _CENTS = pl.Series(["", *(f".{cents:02d}".rstrip("0") for cents in range(1, 100))])
 
 
@@ -35,7 +37,7 @@ def amounts(cents: Ints) -> pl.Series:
     return whole + _CENTS.gather(rest) if rest.any() else whole
 
 
-def dashed(amounts: pl.Series, present: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> pl.Series:
-    """Write a dash where there is nothing to say."""
-    kept = pl.when(pl.Series(present)).then(amounts.cast(pl.String)).otherwise(pl.lit("-"))
-    return pl.select(kept).to_series()
+def dashed(numbers: Ints, present: Bools, spell: Callable[[Ints], pl.Series] = amounts) -> pl.Series:
+    """Write a dash where there is nothing to say; only what is present is spelled at all."""
+    texts = pl.concat([spell(numbers[present]).cast(pl.String), _DASH])
+    return texts.gather(np.where(present, np.cumsum(present) - 1, len(texts) - 1))
