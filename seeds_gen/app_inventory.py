@@ -93,8 +93,8 @@ class ProductHistory:
         self._told: list[tuple[Ints, Ints, Ints]] = []
 
     def observe(self, stock: StockRows, printed: Printed) -> None:
-        """Note the accepted rows of a file, but for those that a twin outlives."""
-        telling = printed.accepted & ~stock.chunk.masks["twin"]
+        """Note the accepted rows of a file; where a defect changed what a row tells, a twin tells it unchanged."""
+        telling = printed.accepted
         self._told.append((stock.product[telling], stock.restocked[telling], stock.attributes[telling]))
 
     def entities(self) -> Iterator[Entity]:
