@@ -23,7 +23,7 @@ from seeds_gen.defects.model import Record, RowDefect, Strike, money
 
 _CENT = Decimal("0.01")
 _TOO_MUCH = Decimal("7.35")
-_NOTES = (None, "it's a gift", 'for "Bob"', True, "C:\\gifts")
+_NOTES = (None, "it's a gift", 'for "Bob"', True, "C:\\gifts", "Zoë's café")
 Item = dict[str, Any]
 
 
