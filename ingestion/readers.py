@@ -7,6 +7,7 @@ from ingestion.headers import HeaderMatch
 from ingestion.json_files.canonical import JsonCanonicaliser
 from ingestion.opening import Opened
 from ingestion.reading import Canonical, OnReject, Reader, Source
+from ingestion.xlsx_files.canonical import WorkbookCanonicaliser
 
 
 class Readers:
@@ -18,6 +19,7 @@ class Readers:
             "csv": Canonicaliser(scratch),
             "json": JsonCanonicaliser(is_array=True),
             "jsonl": JsonCanonicaliser(is_array=False),
+            "xlsx": WorkbookCanonicaliser(),
         }
 
     def read(self, file: Opened, source: Source, on_reject: OnReject) -> Canonical:

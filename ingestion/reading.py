@@ -40,6 +40,10 @@ class Reject:
     raw: bytes
 
 
+class HoldError(Exception):
+    """A file that must be held: it is not what it says, passes a limit, or its records cannot be told apart."""
+
+
 OnReject = Callable[[Reject], None]
 
 

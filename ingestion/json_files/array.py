@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator
 from typing import BinaryIO, NamedTuple
 
 from ingestion.csv_files.lines import LONGEST_LINE
-from ingestion.json_files.elements import DamageError, HoldError, Member, end_of_nested, parse
+from ingestion.json_files.elements import DamageError, Member, end_of_nested, parse
 from ingestion.json_files.grammar import SEPARATOR, SPACE, STRING_BODY
 from ingestion.json_files.shapes import Match, Shape, Shapes
+from ingestion.reading import HoldError
 
 _CHUNK = 4 << 20
 # Kept of an element that is too long to be held in memory: more than quarantine keeps.
@@ -64,6 +65,8 @@ class ArrayReader:
         self._offset = start
         self._line, self._counted = 1, 0
         self._first_line = 1
+        # Whether the last bracket of the file closes something inside an element, by count.
+        self._ends_inside = False
         self._decoder = codecs.getincrementaldecoder("utf-8")()
         self._is_text = True
         # Looking for the next record may read the same bytes again and again: bytes to read so before giving up.
@@ -137,6 +140,8 @@ class ArrayReader:
             record = self._next_record(start + 1, end)
             if record is not None:
                 end = record
+            elif end is None and self._ends_inside:
+                raise HoldError("the array does not end: the file is cut off after a bracket inside an element")
             elif end is None:
                 end = self._end_of_array()
         data = self._buffer[start:end].rstrip(b" \t\r\n")
@@ -185,6 +190,7 @@ class ArrayReader:
             before = self._position
             if not self._fill():
                 if head is None:
+                    self._ends_inside = depth > 0 and not in_string
                     return None, 0, None
                 self._position = self._end_of_array()
                 return self._position, size, head

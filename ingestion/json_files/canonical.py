@@ -16,10 +16,10 @@ from ingestion.contracts.model import Contract, fold
 from ingestion.csv_files.lines import LONGEST_LINE, Line, read_lines
 from ingestion.headers import MAX_COLUMNS, HeaderMatch, match_header, raw_name
 from ingestion.json_files.array import ArrayReader, Element
-from ingestion.json_files.elements import DamageError, HoldError, Member, parse
+from ingestion.json_files.elements import DamageError, Member, parse
 from ingestion.json_files.shapes import Match, Shape, Shapes
 from ingestion.parts import PartWriter
-from ingestion.reading import Canonical, OnReject, Reject, Source
+from ingestion.reading import Canonical, HoldError, OnReject, Reject, Source
 
 _TAIL = 64 << 10
 _BLANK = b" \t\r\n"

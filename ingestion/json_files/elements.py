@@ -28,10 +28,6 @@ class DamageError(Exception):
         self.detail = detail
 
 
-class HoldError(Exception):
-    """A file that must be held: it is not what it says, or cannot be told apart."""
-
-
 class Member(NamedTuple):
     """One key of an object with its value as a csv field; `written` is the key with its quotes.
 

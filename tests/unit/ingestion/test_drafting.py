@@ -51,6 +51,7 @@ def test_a_draft_names_the_feed_its_columns_and_what_it_guessed(tmp_path: Path) 
 
 def test_a_folder_called_as_the_feed_is_not_the_source(tmp_path: Path) -> None:
     assert draft(tmp_path / "corner/orders/orders.csv", table(ROWS)).contract.key == "corner__orders"
+    assert draft(tmp_path / "corner/orders/2025-01-15.csv", table(ROWS)).contract.key == "corner__orders"
     given = draft_contract(tmp_path / "corner/orders/orders.csv", "other_shop", "sales")
     assert given.contract.path == "other_shop/sales/*.csv"
 
@@ -126,7 +127,7 @@ def test_a_workbook(tmp_path: Path) -> None:
         ),
         ("corner/orders.csv.gz", b"no gzip", "cannot be read"),
         ("corner/orders.xlsx", b"no workbook", "orders.xlsx is not a workbook"),
-        ("corner/2025-01-15.csv", b"a,b\n1,2\n", "'' cannot be the name of a feed"),
+        ("corner/Ä.csv", b"a,b\n1,2\n", "'' cannot be the name of a feed"),
         ("1st shop/orders.csv", b"a,b\n1,2\n", "'1st_shop' cannot be the name of a source"),
     ],
 )
