@@ -31,7 +31,7 @@ class Arrivals:
 def arrivals(tmp_path_factory: pytest.TempPathFactory) -> Arrivals:
     """A week of all shops with the default defects."""
     folder = tmp_path_factory.mktemp("shops")
-    truth = generate(folder, date(2024, 3, 1), 8, 11, 0.15, "default", sources="retail,storefront")
+    truth = generate(folder, date(2024, 3, 1), 8, 11, 0.1, "default")
     return Arrivals(folder, _groups(truth))
 
 
