@@ -13,6 +13,8 @@ _SOURCES = ("retail", "storefront")
 _LINES_PER_DAY = 1930
 # Of both marketplaces.
 _MARKET_LINES_PER_DAY = 600
+# Events, orders and a seventh of a workbook of the mobile shop.
+_APP_ROWS_PER_DAY = 5_300
 LAST_DAY = date(2025, 1, 30)
 DAYS = 30
 
@@ -53,8 +55,16 @@ def generate(
 
 def market_rows(folder: Path, lines: int, *, days: int = DAYS) -> int:
     """Generate about `lines` order lines of the marketplaces and their deliveries; returns all rows written."""
-    scale = lines / days / _MARKET_LINES_PER_DAY
-    truth = seeds_gen.generate(folder, LAST_DAY - timedelta(days=days - 1), days, 1, scale, "none", sources="markets")
+    return _rows_of("markets", folder, lines / days / _MARKET_LINES_PER_DAY, days)
+
+
+def app_rows(folder: Path, rows: int, *, days: int = DAYS) -> int:
+    """Generate about `rows` rows of the mobile shop, nearly all of them events; returns all rows written."""
+    return _rows_of("app", folder, rows / days / _APP_ROWS_PER_DAY, days)
+
+
+def _rows_of(source: str, folder: Path, scale: float, days: int) -> int:
+    truth = seeds_gen.generate(folder, LAST_DAY - timedelta(days=days - 1), days, 1, scale, "none", sources=source)
     return sum(entry.rows for entry in truth.files)
 
 
