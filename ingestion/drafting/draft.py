@@ -29,15 +29,15 @@ class Draft:
 def draft_contract(path: Path, source: str | None = None, feed: str | None = None) -> Draft:
     """Draft the contract of a feed from one of its files.
 
-    Unless they are given, the feed is the sample's name without date and number, and the source the folder it lies in,
-    or the one above where that is called as the feed.
+    Unless they are given, the feed is the sample's name without date and number, or its folder's where nothing is left
+    of that; the source is the folder it lies in, or the one above where that is called as the feed.
 
     Raises:
         TillhouseError: the sample cannot be read, or its columns or names do not make a contract.
     """
     sample = read_sample(path)
-    feed = _name("feed", feed, _WHICH_FILE.sub("", path.name.partition(".")[0]), "--feed")
     folder = path.resolve().parent
+    feed = _name("feed", feed, _WHICH_FILE.sub("", path.name.partition(".")[0]) or folder.name, "--feed")
     source = _name("source", source, (folder.parent if folder.name == feed else folder).name, "--source")
     _check_columns(sample)
     text = _text(sample, source, feed, path)

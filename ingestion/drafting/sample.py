@@ -7,16 +7,19 @@ import io
 import json
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ingestion.reading import HoldError
 from warehouse.errors import TillhouseError
 
 # Enough to tell a key from a column that merely repeats late, and read within a second or two.
 _MOST_BYTES = 16 << 20
 _MOST_ROWS = 20_000
+# As a contract has them unless it says otherwise.
+_MOST_UNPACKED, _MOST_RATIO = 250 << 20, 100
 _DELIMITERS = (",", ";", "\t", "|", ":", "^", "~")
 _BOMS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 
@@ -142,15 +145,19 @@ def _row(element: dict[str, Any]) -> Row:
 
 
 def _workbook(path: Path) -> Sample:
-    from python_calamine import CalamineError, CalamineWorkbook
+    from python_calamine import CalamineError, load_workbook
+
+    from ingestion.xlsx_files.checks import check
 
     try:
-        workbook = CalamineWorkbook.from_path(path)
+        # What the loader would hold is not opened here either: a few bytes may unpack to gigabytes.
+        check(path, _MOST_UNPACKED, _MOST_RATIO)
+        workbook = load_workbook(str(path))
         sheet = workbook.sheet_names[0]
-        records: Iterable[list[Any]] = workbook.get_sheet_by_name(sheet).iter_rows()
+        records = workbook.get_sheet_by_name(sheet).iter_rows()
         header, *rest = [record for _, record in zip(range(_MOST_ROWS + 1), records, strict=False)] or [[]]
-    except CalamineError as error:
-        raise TillhouseError(f"{path.name} is not a workbook: {error}", "take a sample that a program opens") from error
+    except (CalamineError, HoldError) as error:
+        raise TillhouseError(f"{path.name} is not a workbook to draft from: {error}", "take a sound sample") from error
     names = [str(name) for name in header]
     rows = ({name: None if cell == "" else str(cell) for name, cell in zip(names, row, strict=False)} for row in rest)
     return Sample("xlsx", tuple(names), tuple(rows), sheet=sheet)

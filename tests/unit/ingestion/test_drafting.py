@@ -126,7 +126,7 @@ def test_a_workbook(tmp_path: Path) -> None:
             "the columns 'Price' and 'price' differ in case and punctuation only",
         ),
         ("corner/orders.csv.gz", b"no gzip", "cannot be read"),
-        ("corner/orders.xlsx", b"no workbook", "orders.xlsx is not a workbook"),
+        ("corner/orders.xlsx", b"no workbook", "orders.xlsx is not a workbook to draft from"),
         ("corner/Ä.csv", b"a,b\n1,2\n", "'' cannot be the name of a feed"),
         ("1st shop/orders.csv", b"a,b\n1,2\n", "'1st_shop' cannot be the name of a source"),
     ],
