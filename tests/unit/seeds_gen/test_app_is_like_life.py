@@ -1,8 +1,5 @@
-"""The mobile shop behaves like one: visits walk the funnel, orders are what was bought, shelves empty and fill up."""
+"""The mobile shop's files agree with each other: orders are what was bought, shelves empty and fill up."""
 
-import csv
-import gzip
-import io
 import json
 import re
 from collections import Counter, defaultdict
@@ -10,17 +7,14 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import pytest
-from python_calamine import CalamineWorkbook
 
 from seeds_gen import generate
+from tests.unit.seeds_gen.app_reading import Row, read_events, read_orders, read_stock
 from tests.unit.seeds_gen.app_witness import COLUMNS
 
 START, DAYS = date(2024, 10, 28), 29
-Row = dict[str, Any]
-STEPS = ("page_view", "product_view", "add_to_cart", "checkout_start", "checkout_complete", "purchase")
 FOLLOWS = {
     "processing": {"shipped", "completed", "cancelled"},
     "on_hold": {"processing", "cancelled"},
@@ -38,40 +32,17 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def events(shop: Path) -> list[Row]:
-    rows: list[Row] = []
-    for path in sorted((shop / "events").iterdir()):
-        content = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
-        if ".jsonl" in path.name:
-            rows += [json.loads(line) for line in content.splitlines()]
-        else:
-            rows += json.loads(content)
-    return rows
+    return read_events(shop)
 
 
 @pytest.fixture(scope="module")
 def orders(shop: Path) -> list[Row]:
-    rows: list[Row] = []
-    for path in sorted((shop / "orders").iterdir()):
-        rows += [{**row, "file": path.stem[-10:]} for row in csv.DictReader(io.StringIO(path.read_text()))]
-    return rows
+    return read_orders(shop)
 
 
 @pytest.fixture(scope="module")
 def stock(shop: Path) -> dict[str, dict[tuple[str, str], Row]]:
-    """Shelves by file date."""
-    result = {}
-    for path in sorted((shop / "inventory").iterdir()):
-        header, *rows = CalamineWorkbook.from_path(path).get_sheet_by_name("Inventory").to_python()
-        named = [dict(zip(map(str, header), row, strict=True)) for row in rows]
-        result[path.stem[-10:]] = {(row["product_id"], row["warehouse_location"]): row for row in named}
-    return result
-
-
-def visits(events: list[Row]) -> list[list[Row]]:
-    grouped: dict[str, list[Row]] = defaultdict(list)
-    for event in events:
-        grouped[event["session_id"]].append(event)
-    return list(grouped.values())
+    return read_stock(shop)
 
 
 def test_every_file_has_the_columns_its_system_writes(
@@ -102,46 +73,6 @@ def test_a_file_a_day_and_a_workbook_a_week_in_four_forms(shop: Path) -> None:
     arrays = [path.read_text() for path in (shop / "events").glob("*.json")]
     spread = [text for text in arrays if text.startswith('[\n  {\n    "event_id"')]
     assert 0 < len(spread) < len(arrays)
-
-
-def test_visits_walk_the_funnel_step_by_step_and_most_drop_off(events: list[Row]) -> None:
-    reached = Counter[str]()
-    for visit in visits(events):
-        happened = [event["event_type"] for event in visit]
-        assert happened[0] == "page_view"
-        kinds = set(happened) - {"remove_from_cart"}
-        assert kinds == set(STEPS[: len(kinds)])
-        firsts = [happened.index(step) for step in STEPS if step in kinds]
-        assert firsts == sorted(firsts)
-        reached.update(kinds)
-        times = [event["timestamp"] for event in visit]
-        assert times == sorted(times)
-        for column in ("user_id", "device", "location", "referrer"):
-            assert len({str(event[column]) for event in visit}) == 1
-    shares = [reached[step] / reached["page_view"] for step in STEPS]
-    assert shares[1:] == pytest.approx([0.79, 0.43, 0.27, 0.19, 0.17], abs=0.01)
-    assert all(before > after for before, after in pairwise(shares))
-
-
-def test_what_is_put_in_the_basket_was_viewed_and_what_is_taken_back_was_put_there(events: list[Row]) -> None:
-    taken_back = 0
-    for visit in visits(events):
-        viewed, basket = set(), {}
-        for event in visit:
-            product, said = event["product_id"], event["properties"]
-            if event["event_type"] == "product_view":
-                viewed.add(product)
-            elif event["event_type"] == "add_to_cart":
-                assert product in viewed
-                basket[product] = said["quantity"]
-            elif event["event_type"] == "remove_from_cart":
-                assert basket.pop(product) == said["quantity"]
-                taken_back += 1
-            elif event["event_type"] == "purchase":
-                assert {item["product_id"]: item["quantity"] for item in said["items"]} == basket
-            else:
-                assert product is None
-    assert taken_back > 30
 
 
 def test_each_order_is_a_purchase_of_the_same_user_with_the_same_items_at_the_same_second(
@@ -229,20 +160,6 @@ def test_stock_falls_by_what_was_sold_unless_a_consignment_came(
         assert all(row["current_stock"] >= 0 for row in new.values())
     assert emptied > 100
     assert repriced > 3
-
-
-def test_people_come_in_the_evening_on_their_phones_and_some_come_often(events: list[Row]) -> None:
-    hours = Counter(int(event["timestamp"][11:13]) for event in events)
-    assert hours[20] > 5 * hours[4]
-    assert set(hours) == set(range(24))
-    devices = Counter(event["device"]["type"] for event in events)
-    assert devices["mobile"] > 4 * devices["desktop"] > devices["tablet"]
-    for event in events:
-        assert (event["device"]["os"] in ("iOS", "Android")) == (event["device"]["type"] == "mobile") or (
-            event["device"] == {"type": "tablet", "os": "Android", "browser": "Chrome"}
-        )
-    users = Counter(visit[0]["user_id"] for visit in visits(events)).most_common()
-    assert sum(count for _, count in users[: len(users) // 10]) > 0.25 * sum(count for _, count in users)
 
 
 def test_no_event_and_no_order_has_the_number_of_another(events: list[Row], orders: list[Row]) -> None:
