@@ -92,8 +92,8 @@ def rule_differences(truth: dict[str, Any]) -> list[str]:
 def sales_differences(truth: dict[str, Any]) -> list[str]:
     """Orders, lines, their money and what the orders come to, per market, business date and currency of the facts.
 
-    The lines are those of `fct_sales`; what the orders come to is `fct_orders.total_amount`, each order once, except for
-    retail: an invoice has the date of its first line there, and nothing but its lines says what it comes to.
+    The lines are those of `fct_sales`; what the orders come to is `fct_orders.total_amount`, each order once, except
+    for retail: an invoice has the date of its first line there, and nothing but its lines says what it comes to.
     """
     expected = {
         (row["source"], row["market"] or row["source"], row["date"], row["currency"]): (
