@@ -2,7 +2,7 @@
 {% macro validated_models() -%}
     {{ return([
         "val_storefront__customers", "val_storefront__inventory", "val_storefront__orders", "val_storefront__products",
-        "val_storefront__shipping"
+        "val_storefront__shipping", "val_markets__orders", "val_markets__deliveries", "val_app__orders"
     ]) }}
 {%- endmacro %}
 

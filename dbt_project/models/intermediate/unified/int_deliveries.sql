@@ -6,7 +6,7 @@
     unique_key="delivery_id",
     on_schema_change="fail",
     meta={"present_if": "content_key"},
-    indexes=[{"columns": ["delivery_id"], "unique": true}, {"columns": ["order_id"]}]
+    indexes=[{"columns": ["delivery_id"], "unique": true}, {"columns": ["order_id"]}, {"columns": ["file_id"]}]
 ) }}
 {% set changed = changed_file_ids("markets", ["deliveries"]) %}
 

@@ -6,7 +6,9 @@
     unique_key="order_id",
     on_schema_change="fail",
     meta={"present_if": "content_key"},
-    indexes=[{"columns": ["order_id"]}, {"columns": ["customer_id"]}, {"columns": ["product_id"]}]
+    indexes=[
+        {"columns": ["order_id"]}, {"columns": ["customer_id"]}, {"columns": ["product_id"]}, {"columns": ["order_date"]}
+    ]
 ) }}
 {% set changed = changed_file_ids("markets", ["orders"]) %}
 

@@ -1,47 +1,18 @@
--- No value of a rejected row is kept here: it may hold personal data, and every reader may read this table.
+-- No value of a rejected row is kept here: it may hold personal data, and every reader may read this table. A view:
+-- both kinds of rejects are logs already, and a build need not write again what was rejected long ago.
+{{ config(materialized="view") }}
 
 with files as (
     select * from {{ ref("stg_ops__files") }}
     where state in ('loaded', 'held')
 ),
 
-rules as (
-    select * from {{ ref("dq_rules") }}
-    where severity = 'error'
-),
-
 damaged as (
     select * from {{ ref("stg_quarantine__rejected_rows") }}
 ),
 
-unaccepted as (
-    {% for model in checked_feeds() -%}
-    select
-        file_id,
-        attempt,
-        source_row,
-        rule_codes
-    from {{ ref(model) }}
-    where not is_accepted
-    {% if not loop.last %}union all{% endif %}
-    {% endfor %}
-),
-
--- The first error of a row is the one that stands first in its list of codes.
 judged as (
-    select
-        unaccepted.file_id,
-        unaccepted.attempt,
-        unaccepted.source_row,
-        unaccepted.rule_codes,
-        rules.code,
-        rules.description,
-        row_number() over (
-            partition by unaccepted.file_id, unaccepted.attempt, unaccepted.source_row
-            order by position(',' || rules.code || ',' in ',' || unaccepted.rule_codes || ','), rules.code
-        ) as error_number
-    from unaccepted
-    inner join rules on position(',' || rules.code || ',' in ',' || unaccepted.rule_codes || ',') > 0
+    select * from {{ ref("int_rejected_rows") }}
 ),
 
 rejected as (
@@ -62,11 +33,10 @@ rejected as (
         attempt,
         cast(null as {{ dbt.type_bigint() }}) as line_number,
         source_row as row_number,
-        code as reason,
-        rule_codes as reasons,
-        description as detail
+        reason,
+        reasons,
+        detail
     from judged
-    where error_number = 1
 ),
 
 final as (

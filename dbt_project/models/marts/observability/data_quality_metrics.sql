@@ -1,0 +1,105 @@
+-- A view over what was counted once per file. A value that could not be read is not missing but invalid: it is null in
+-- the log, so its rows are taken off the missing ones.
+{{ config(materialized="view") }}
+
+with files as (
+    select * from {{ ref("stg_ops__files") }}
+    where is_visible
+),
+
+rules as (
+    {{ rules_of_logs() }}
+),
+
+columns as (
+    select
+        counted.table_name,
+        counted.column_name,
+        files.latest_date as metric_date,
+        sum(counted.row_count) as row_count,
+        sum(counted.filled_count) as filled_count,
+        sum(counted.distinct_count) as distinct_count
+    from {{ ref("int_file_columns") }} as counted
+    inner join files on counted.file_id = files.file_id and counted.attempt = files.attempt
+    group by counted.table_name, counted.column_name, files.latest_date
+),
+
+broken as (
+    select
+        counted.table_name,
+        rules.column_name,
+        files.latest_date as metric_date,
+        rules.dimension,
+        sum(counted.row_count) as row_count,
+        sum(case when rules.code like '%UNPARSEABLE' then counted.row_count else 0 end) as unparseable_count
+    from {{ ref("int_file_rules") }} as counted
+    inner join files on counted.file_id = files.file_id and counted.attempt = files.attempt
+    inner join rules on counted.table_name = rules.table_name and counted.code = rules.code
+    group by counted.table_name, rules.column_name, files.latest_date, rules.dimension
+),
+
+-- What is measured of a column: that it has a value, that a key is there once, and what its rules ask.
+measures as (
+    select
+        table_name,
+        column_name,
+        dimension
+    from rules
+    where dimension <> 'completeness'
+    union
+    select
+        table_name,
+        column_name,
+        'uniqueness' as dimension
+    from columns
+    where distinct_count is not null
+    union
+    select
+        table_name,
+        column_name,
+        'completeness' as dimension
+    from columns
+),
+
+measured as (
+    select
+        columns.table_name,
+        columns.column_name,
+        columns.metric_date,
+        measures.dimension,
+        columns.row_count,
+        case measures.dimension
+            when 'completeness' then columns.row_count - columns.filled_count - coalesce(invalid.unparseable_count, 0)
+            when 'uniqueness' then columns.filled_count - columns.distinct_count
+            else coalesce(broken.row_count, 0)
+        end as failed_count
+    from columns
+    inner join measures on columns.table_name = measures.table_name and columns.column_name = measures.column_name
+    left join broken
+        on columns.table_name = broken.table_name
+        and columns.column_name = broken.column_name
+        and columns.metric_date = broken.metric_date
+        and measures.dimension = broken.dimension
+    left join broken as invalid
+        on columns.table_name = invalid.table_name
+        and columns.column_name = invalid.column_name
+        and columns.metric_date = invalid.metric_date
+        and invalid.dimension = 'validity'
+),
+
+final as (
+    select
+        table_name,
+        column_name,
+        metric_date,
+        dimension,
+        cast(row_count as {{ dbt.type_bigint() }}) as rows_checked,
+        cast(greatest(least(failed_count, row_count), 0) as {{ dbt.type_bigint() }}) as failed_count,
+        cast(
+            round(1 - cast(greatest(least(failed_count, row_count), 0) as numeric(30, 8)) / row_count, 6)
+            as numeric(7, 6)
+        ) as pass_rate
+    from measured
+)
+
+select * from final
