@@ -1,5 +1,7 @@
 """A loaded file is read again from the archive, exactly once; what was loaded counts until the new attempt commits."""
 
+import gzip
+import json
 from pathlib import Path
 from typing import Any
 
@@ -224,3 +226,24 @@ def test_damaged_rows_of_a_held_attempt_go_when_the_file_is_read_again() -> None
     path.touch()
     ingest()
     assert query("select attempt, count(*) from quarantine.rejected_rows group by 1") == [(2, 2)]
+
+
+def test_other_formats_and_path_parts_are_replayed_as_they_came() -> None:
+    events = ['{"event_id": "e1", "timestamp": "2024-03-01T10:00:00"}', "{broken", '{"event_id": "e2", "page": "long"}']
+    good = [json.dumps({"event_id": f"g{number}", "timestamp": "2024-03-01T10:00:00"}) for number in range(20)]
+    shop.write("app/events/day.jsonl.gz", gzip.compress("\n".join([*events, *good]).encode()))
+    customers = '[{"Customer ID": 1, "Name": "Ann"}, {"Customer ID": 2, "Name": "Bea"}]'
+    shop.write("markets/nigeria/customers/all.json", customers)
+    ingest()
+    visible = "join ops.files on file_id = _file_id and attempts = _attempt and state = 'loaded'"
+    rows = [
+        f"select event_id, _row_number from raw_app.events {visible} order by 1",
+        f"select customer_id, _market, _row_number from raw_markets.customers {visible} order by 1",
+        "select reason, raw, line_number from quarantine.rejected_rows",
+    ]
+    before = [query(statement) for statement in rows]
+    assert [len(found) for found in before] == [22, 2, 1]
+    replay([1, 2])
+    assert {row[0] for row in query("select attempts from ops.files")} == {2}
+    assert [query(statement) for statement in rows] == before
+    check_ledger()

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+import xlsxwriter
 
 from ingestion import ingest
 from ingestion.columns import MOST
@@ -128,3 +129,30 @@ def test_a_table_that_can_take_no_more_columns_holds_the_file_and_no_other() -> 
     again = ingest()
     assert again.files == (), "it is not tried again until it changes"
     check_ledger()
+
+
+def test_keys_of_json_are_columns_and_their_order_says_nothing() -> None:
+    events = ['{"timestamp": "2024-03-01T10:00:00", "mood": "good", "Event ID": "e1"}', '{"event_id": "e2"}']
+    shop.write("app/events/2024-03-01.jsonl", "\n".join(events) + "\n")
+    ingest()
+    told = findings()
+    assert ("added", "mood", "mood", "evolve", "loaded") in told
+    assert ("renamed", "event_id", "Event ID", "evolve", "loaded") in told
+    assert ("missing", "session_id", None, "evolve", "loaded") in told
+    assert not [row for row in told if row[0] == "reordered"]
+    assert query("select event_id, mood from raw_app.events order by 1") == [("e1", "good"), ("e2", None)]
+
+
+def test_headers_of_a_workbook_are_told_like_those_of_a_csv() -> None:
+    path = shop.landing() / "app/inventory/stock.xlsx"
+    path.parent.mkdir(parents=True)
+    with xlsxwriter.Workbook(path) as workbook:
+        sheet = workbook.add_worksheet("Inventory")
+        sheet.write_row(0, 0, ["Shelf", "CURRENT STOCK", "product_id"])
+        sheet.write_row(1, 0, ["A1", 5, "P1"])
+    ingest()
+    told = findings()
+    assert ("added", "shelf", "Shelf", "evolve", "loaded") in told
+    assert ("renamed", "current_stock", "CURRENT STOCK", "evolve", "loaded") in told
+    assert ("reordered", None, "Shelf, CURRENT STOCK, product_id", "evolve", "loaded") in told
+    assert query("select product_id, current_stock, shelf from raw_app.inventory") == [("P1", "5", "A1")]
