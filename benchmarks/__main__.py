@@ -23,7 +23,7 @@ from orchestration.cli.output import note, say, show_table
 from warehouse.errors import GateError, TillhouseError
 from warehouse.settings import get_settings
 
-NAMES = ("generate", "load-csv", "memory", "no-op", "build", "incremental")
+NAMES = ("generate", "load-csv", "load-jsonl", "load-xlsx", "memory", "no-op", "build", "incremental")
 
 
 def bench(

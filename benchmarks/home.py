@@ -10,6 +10,7 @@ from pathlib import Path
 import psutil
 
 from benchmarks.harness import own_cpu
+from ingestion.contracts import load_contracts
 from warehouse import server
 from warehouse.connect import connect_admin
 from warehouse.settings import WarehouseSettings, get_settings
@@ -63,7 +64,8 @@ def cpu_with_server(settings: WarehouseSettings) -> float:
 def empty_raw(settings: WarehouseSettings) -> None:
     """Forget every file: raw tables, ledger, quarantine and archive as in a new warehouse, nothing left to write."""
     with connect_admin(settings, autocommit=True) as connection:
-        connection.execute("drop schema if exists raw_retail, raw_storefront cascade")
-        connection.execute("truncate ops.files, ops.batches, quarantine.rejected_rows")
+        schemas = sorted({contract.raw_schema for contract in load_contracts().values()})
+        connection.execute(f"drop schema if exists {', '.join(schemas)} cascade".encode())
+        connection.execute("truncate ops.files, ops.batches, quarantine.rejected_rows cascade")
         connection.execute("checkpoint")
     shutil.rmtree(settings.home / "archive", ignore_errors=True)

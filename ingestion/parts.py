@@ -1,4 +1,4 @@
-"""Write canonical csv: one file, and a further one from where a column is added on."""
+"""Write canonical csv: one file, and a further one from where a column is added on, or where one is large."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,6 +9,8 @@ from ingestion.lineage import Lineage
 from ingestion.reading import Part
 
 _WRITE_AT = 4 << 20
+# dlt loads files side by side.
+_LARGE = 64 << 20
 
 
 class PartWriter:
@@ -42,6 +44,8 @@ class PartWriter:
         self._buffer += b"%b%b,%d\n" % (fields, self._origin, number)
         if len(self._buffer) > _WRITE_AT:
             self._flush()
+            if self._out is not None and self._out.tell() > _LARGE:
+                self.begin(self._parts[-1].columns)
 
     def finish(self) -> tuple[Part, ...]:
         """End writing; the files that hold rows."""
