@@ -5,7 +5,7 @@ import pytest
 from seeds_gen import striking
 from seeds_gen.defects import FILE_DEFECTS
 from tests.e2e import pipeline
-from tests.e2e.truth import deliver_waves, generated, rule_differences, sales_differences
+from tests.e2e.truth import deliver_waves, generated, label_differences, rule_differences, sales_differences
 
 ROW_DEFECTS = [name for name in striking("retail", "storefront") if name not in FILE_DEFECTS]
 pytestmark = pytest.mark.usefixtures("warehouse")
@@ -17,3 +17,11 @@ def test_defect_alone(defect: str) -> None:
     deliver_waves(truth, pipeline.run)
     assert rule_differences(truth) == []
     assert sales_differences(truth) == []
+
+
+def test_every_defect_of_marketplaces_and_app_together() -> None:
+    truth = generated(list(striking("markets", "app")), days=30, sources="markets,app")
+    deliver_waves(truth, pipeline.run)
+    assert rule_differences(truth) == []
+    assert sales_differences(truth) == []
+    assert label_differences(truth) == []

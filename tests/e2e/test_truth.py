@@ -18,7 +18,7 @@ pytestmark = pytest.mark.usefixtures("warehouse")
 
 
 def test_a_believable_month_reconciles_with_the_truth() -> None:
-    truth = generated("default", days=14, scale=0.3)
+    truth = generated("default", days=14, scale=0.2, sources="retail,storefront,markets,app")
     deliver_waves(truth, pipeline.run)
     assert ledger_differences(truth) == []
     assert batch_differences(truth) == []

@@ -89,6 +89,37 @@ def rule_differences(truth: dict[str, Any]) -> list[str]:
     return [f"{key}: {found[key]}, expected {expected[key]}" for key in keys if found[key] != expected[key]]
 
 
+def label_differences(truth: dict[str, Any]) -> list[str]:
+    """Rows that a defect struck and whose verdict is not the one the generator expected: code, and in or out."""
+    out = []
+    for file in truth["files"]:
+        labels = [
+            (row, outcome)
+            for rows in file["labels"].values()
+            for row, outcome in rows
+            if outcome.startswith(("rule:", "warn:"))
+        ]
+        if file["state"] != "loaded" or not labels:
+            continue
+        log = f"intermediate.chk_{file['source']}__{file['feed']}"
+        rows = query(
+            f"""
+            select judged.source_row, judged.is_accepted, judged.rule_codes
+            from {log} as judged
+            join ops.files on files.file_id = judged.file_id and files.attempts = judged.attempt
+            where files.path = %s and files.content_sha256 = %s
+            """,
+            [file["path"], file["sha256"]],
+        )
+        found = {row: (is_accepted, codes.split(",")) for row, is_accepted, codes in rows}
+        for row, outcome in labels:
+            kind, code = outcome.split(":", 1)
+            is_accepted, codes = found.get(row, (None, []))
+            if code not in codes or is_accepted is not (kind == "warn"):
+                out.append(f"{file['path']} row {row}: {is_accepted} {codes}, expected {outcome}")
+    return out
+
+
 def sales_differences(truth: dict[str, Any]) -> list[str]:
     """Orders, lines, their money and what the orders come to, per market, business date and currency of the facts.
 
