@@ -2,6 +2,8 @@
 
 import gzip
 import json
+import os
+import signal
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,7 @@ import xlsxwriter
 from ingestion import ingest
 from ingestion.contracts import load_contracts
 from tests.database import VISIBLE, query, states
+from tests.reliability import loader
 from tests.shop import landing, write
 from warehouse.settings import WarehouseSettings
 
@@ -175,6 +178,34 @@ def test_same_bytes_twice_load_once_and_a_corrected_file_replaces_its_predecesso
     assert [file.state for file in ingest().files] == ["duplicate"]
     assert states() == {f"app/events/{name}": ["superseded", "loaded"], f"app/events/again_{name}": ["duplicate"]}
     assert [row[0] for row in visible("raw_app.events", "event_id")] == ["e1", "e3"]
+
+
+@pytest.mark.parametrize(
+    ("step", "after"),
+    [("ingestion.claims:_read", True), ("ingestion.rounds:load", True), ("ingestion.ledger:finish", True)],
+)
+def test_kill_while_a_file_of_several_parts_is_loaded(step: str, after: bool) -> None:
+    write("app/events/a.jsonl", lines(event(1), event(2, campaign=""), event(3, channel="x")) + b"{broken}\n")
+    write("app/events/b.json.gz", gzip.compress(json.dumps([event(4), event(5, channel="")]).encode()))
+    stock_file("w1.xlsx", [["P1", "Lamp", 12.0, "WH1", None, True]])
+    process = loader.start(dict(os.environ), step, after=after)
+    process.join(60)
+    assert process.exitcode == -signal.SIGKILL, "the step was not reached"
+    # One row in four is damaged, more than may be: the events of a.jsonl are held.
+    states_after = {file.path: file.state for file in ingest().files}
+    assert states_after.pop("app/events/a.jsonl", "held") == "held"
+    assert visible("raw_app.events", "event_id, channel") == [("e4", None), ("e5", "")]
+    assert visible("raw_app.inventory", "product_id, current_stock") == [("P1", "12")]
+    assert query("select count(*), count(distinct (_file_id, _row_number)) from raw_app.events") == [(2, 2)]
+    write("app/events/a.jsonl", lines(event(1), event(2, campaign=""), event(3, channel="x")))
+    assert [file.state for file in ingest().files] == ["loaded"]
+    assert visible("raw_app.events", "event_id, campaign, channel") == [
+        ("e1", None, None),
+        ("e2", "", None),
+        ("e3", None, "x"),
+        ("e4", None, None),
+        ("e5", None, ""),
+    ]
 
 
 def test_unknown_suffix_and_packed_workbook_are_no_files_of_the_feed() -> None:

@@ -52,6 +52,18 @@ def test_the_feeds_are_these() -> None:
         ({"arrival": "trigger"}, ["trigger"]),
         ({"trigger": "shop/t.json"}, ["trigger"]),
         ({"drift": "ignore"}, ["drift", "ignore"]),
+        ({"format": "parquet"}, ["format", "parquet"]),
+        ({"format": []}, ["format"]),
+        ({"format": ["json", "json"], "path": "shop/*"}, ["names each format once"]),
+        ({"format": ["csv", "json"], "path": "shop/*"}, ["csv not beside others"]),
+        ({"format": "json"}, ["shop/*.csv", "suffix of its format"]),
+        ({"format": "xlsx", "path": "shop/*.xlsx"}, ["sheet"]),
+        ({"sheet": "Stock"}, ["sheet"]),
+        ({"max_unpack_ratio": 0}, ["max_unpack_ratio"]),
+        ({"path": "shop/{file_id}/*.csv"}, ["file_id"]),
+        ({"path": "shop/{row_number}.csv"}, ["row_number"]),
+        ({"path": "shop/{a__b}.csv"}, ["a__b"]),
+        ({"path": "shop/{a_}.csv"}, ["a_"]),
         ({"max_reject_rate": 1.5}, ["max_reject_rate", "1.5"]),
         ({"max_field_bytes": 0}, ["max_field_bytes"]),
         ({"natural_key": ["b"]}, ["natural_key", "b"]),
@@ -108,6 +120,31 @@ def test_file_name_must_be_the_feeds(tmp_path: Path) -> None:
 def test_pattern_matches_whole_paths_only(pattern: str, path: str, parts: dict[str, str] | None) -> None:
     match = compile_pattern(pattern).fullmatch(path)
     assert (match.groupdict() if match else None) == parts
+
+
+@pytest.mark.parametrize(
+    ("kind", "pattern", "path", "said"),
+    [
+        ("csv", "shop/*.csv", "shop/a.csv", "csv"),
+        ("csv", "shop/*.csv", "shop/a.csv.gz", "csv"),
+        ("csv", "shop/*.csv", "shop/a.json", None),
+        ("csv", "shop/*.csv", "shop/a.gz", None),
+        ("csv", "shop/*.csv", "shop/a.csv.gz.gz", None),
+        (["json", "jsonl"], "shop/{market}/*", "shop/kenya/a.json", "json"),
+        (["json", "jsonl"], "shop/{market}/*", "shop/kenya/a.jsonl.gz", "jsonl"),
+        (["json", "jsonl"], "shop/{market}/*", "shop/kenya/a.csv", None),
+        (["json", "jsonl"], "shop/{market}/*", "shop/kenya/a.jsonlx", None),
+        ("xlsx", "shop/*.xlsx", "shop/a.xlsx", "xlsx"),
+        ("xlsx", "shop/*.xlsx", "shop/a.xlsx.gz", None),
+        ("xlsx", "shop/*.xlsx", "shop/a.xlsm", None),
+    ],
+)
+def test_suffix_says_the_format(kind: Any, pattern: str, path: str, said: str | None) -> None:
+    feed = contract(format=kind, path=pattern, sheet="Stock" if kind == "xlsx" else None)
+    match = feed.path_regex.fullmatch(path)
+    assert (feed.format_of(path) if match else None) == said
+    if match:
+        assert tuple(match.groupdict()) == feed.path_parts
 
 
 @pytest.mark.parametrize(
