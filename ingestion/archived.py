@@ -8,9 +8,9 @@ import psycopg
 from ingestion import replays
 from ingestion.contracts import Contract
 from ingestion.landing import LandedFile, size_and_time
-from ingestion.ledger import LedgerFile
 from ingestion.settings import IngestSettings
 from ingestion.units import Unit
+from ingestion.versions import LedgerFile
 
 
 class NotAsArchivedError(Exception):

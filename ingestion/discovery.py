@@ -6,15 +6,15 @@ from pathlib import Path
 
 import psycopg
 
-from ingestion import batches, ledger
+from ingestion import batches, versions
 from ingestion.archived import units_again
 from ingestion.contracts import Contract, load_contracts
 from ingestion.landing import LandedFile, LandedTrigger, look, still_growing, within
-from ingestion.ledger import LedgerFile
 from ingestion.report import Waiting
 from ingestion.settings import IngestSettings
 from ingestion.triggers import Trigger, read_trigger
 from ingestion.units import Ready, Unit
+from ingestion.versions import LedgerFile
 
 _DONE = ("loaded", "duplicate", "superseded")
 
@@ -39,7 +39,7 @@ def find_ready(
     landing = look(root, contracts)
     files = list(landing.files)
     chosen = files if paths is None else within(files, root, paths)
-    known = ledger.latest_versions(connection, [file.relative for file in files])
+    known = versions.latest_versions(connection, [file.relative for file in files])
     unchanged = {file.relative: row for file in files if (row := known.get(file.relative)) and _same(file, row)}
     waiting = list(landing.strange) if paths is None and source is None else []
     leftovers, stable = [], []
@@ -101,7 +101,7 @@ def _batches(
         listed |= {file.relative for file in there}
         before = batches.batch_state(connection, trigger)
         absent = [f"{folder}{name}" for name in trigger.expected if name not in beside[folder]]
-        loaded = ledger.loaded_paths(connection, absent)
+        loaded = versions.loaded_paths(connection, absent)
         missing = [path for path in absent if path not in loaded or not trigger.allows(path, loaded[path])]
         strange = _not_in_batch(trigger, folder, contracts)
         is_old = before is not None and before[1] == "held" and all(file.relative in unchanged for file in there)

@@ -6,8 +6,8 @@ from pathlib import PurePosixPath
 import psycopg
 from psycopg.rows import class_row
 
-from ingestion import ledger
-from ingestion.ledger import LedgerFile
+from ingestion import versions
+from ingestion.versions import LedgerFile
 from warehouse.errors import TillhouseError
 
 
@@ -31,8 +31,8 @@ class FileVersion:
 
 def explain(connection: psycopg.Connection, path: str, most_rows: int = 10) -> list[FileVersion]:
     """All versions of the file at `path`, oldest first, with their first damaged rows; see `find_versions`."""
-    versions = find_versions(connection, path)
-    return [FileVersion(file, rejected_rows(connection, file, most_rows)) for file in versions]
+    found = find_versions(connection, path)
+    return [FileVersion(file, rejected_rows(connection, file, most_rows)) for file in found]
 
 
 def find_versions(connection: psycopg.Connection, path: str) -> list[LedgerFile]:
@@ -54,7 +54,7 @@ def find_versions(connection: psycopg.Connection, path: str) -> list[LedgerFile]
         )
     if len(paths) > 1:
         raise TillhouseError(f"{len(paths)} files are called {path}", f"name one of them: {', '.join(paths[:5])}")
-    return ledger.select(connection, "path = %s", [paths[0]], "file_id")
+    return versions.select(connection, "path = %s", [paths[0]], "file_id")
 
 
 def rejected_rows(connection: psycopg.Connection, file: LedgerFile, most_rows: int) -> tuple[RejectedRow, ...]:

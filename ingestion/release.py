@@ -5,11 +5,11 @@ from pathlib import Path
 
 import psycopg
 
-from ingestion import explain, ledger
+from ingestion import explain, versions
 from ingestion.landing import size_and_time
-from ingestion.ledger import LedgerFile
 from ingestion.report import HELD_WITH_BATCH
 from ingestion.settings import IngestSettings
+from ingestion.versions import LedgerFile
 from warehouse.errors import TillhouseError
 
 _INSTEAD = "put a corrected file under the same name, or mend its contract and `tillhouse quarantine replay` it"
@@ -28,7 +28,7 @@ def release(
     version = _held(explain.find_versions(connection, name))
     together = [version]
     if version.batch_id is not None:
-        together = ledger.select(connection, "batch_id = %s and state = 'held'", [version.batch_id], "file_id")
+        together = versions.select(connection, "batch_id = %s and state = 'held'", [version.batch_id], "file_id")
     damaged = [file for file in together if file.is_over_threshold]
     others = [file for file in together if file not in damaged and not (file.error or "").startswith(HELD_WITH_BATCH)]
     if others or not damaged:
@@ -51,7 +51,7 @@ def release(
 
 def try_again(connection: psycopg.Connection, settings: IngestSettings, file_ids: Sequence[int]) -> list[Path]:
     """Have held files read once more although they did not change; returns where they lie. Needs the loader's lock."""
-    held = ledger.select(connection, "file_id = any(%s) and state = 'held'", [list(file_ids)], "file_id")
+    held = versions.select(connection, "file_id = any(%s) and state = 'held'", [list(file_ids)], "file_id")
     there = [file for file in held if (settings.landing_dir / file.path).exists()]
     connection.execute(
         "update ops.files set state = 'discovered' where file_id = any(%s)", [[file.file_id for file in there]]

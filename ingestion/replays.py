@@ -11,12 +11,13 @@ from dataclasses import replace
 import psycopg
 from psycopg.types.json import Jsonb
 
-from ingestion import drift, ledger, quarantine, raw
+from ingestion import drift, quarantine, raw, versions
 from ingestion.contracts import load_contracts
 from ingestion.csv_files.fingerprint import Fingerprint
 from ingestion.landing import LandedFile
-from ingestion.ledger import Claim, LedgerFile
+from ingestion.ledger import Claim
 from ingestion.report import FileOutcome, FileState
+from ingestion.versions import LedgerFile
 from warehouse.locks import BUILD_LOCK
 
 
@@ -29,7 +30,7 @@ def request(connection: psycopg.Connection, file_ids: Sequence[int]) -> None:
 
 def due(connection: psycopg.Connection) -> list[LedgerFile]:
     """Files to be read from the archive: replays, and duplicates whose original was replaced."""
-    return ledger.select(
+    return versions.select(
         connection,
         "(is_replay_due and state = 'loaded') or (state in ('discovered', 'failed') and archived_path is not null)",
         [],

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from ingestion.landing import LandedFile
-from ingestion.ledger import LedgerFile
 from ingestion.report import Waiting
 from ingestion.triggers import Trigger
+from ingestion.versions import LedgerFile
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from warehouse.errors import TillhouseError
 
 if TYPE_CHECKING:
     from ingestion.explain import FileVersion, RejectedRow
-    from ingestion.ledger import LedgerFile
+    from ingestion.versions import LedgerFile
 
 _LONGEST_LINE = 160
 
@@ -24,8 +24,8 @@ def files(
     as_json: Json = False,
 ) -> None:
     """List the ledger: every version of every file, its state and its counts."""
-    from ingestion.ledger import list_files
     from ingestion.report import FileState
+    from ingestion.versions import list_files
     from warehouse.connect import connect
     from warehouse.settings import get_settings
 
