@@ -25,10 +25,10 @@ final as (
         order_date,
         1 as line_count,
         cast(1 as {{ dbt.type_bigint() }}) as quantity,
+        {% for part in ["subtotal", "discount", "tax", "shipping", "tip"] -%}
+        cast(null as numeric(18, 4)) as {{ part }}_amount,
+        {% endfor -%}
         order_amount
-        {%- for part in ["subtotal", "discount", "tax", "shipping", "tip"] %},
-        cast(null as numeric(18, 4)) as {{ part }}_amount
-        {%- endfor %}
     from storefront
     {%- for shop in ["markets", "app"] %}
     union all
@@ -46,12 +46,12 @@ final as (
         order_date,
         line_count,
         order_quantity as quantity,
-        order_amount,
         subtotal_amount,
         discount_amount,
         tax_amount,
         shipping_amount,
-        tip_amount
+        tip_amount,
+        order_amount
     from {{ shop }}
     {%- endfor %}
 )

@@ -63,11 +63,11 @@ retail as (
         cast(sum(order_parts.line_count) as integer) as line_count,
         cast(sum(order_parts.product_line_count) as integer) as product_line_count,
         cast(sum(order_parts.quantity) as {{ dbt.type_bigint() }}) as quantity,
+        {% for part in parts -%}
+        cast(null as numeric(18, 4)) as {{ part }},
+        {% endfor -%}
         cast(sum(order_parts.gross_amount) as numeric(18, 4)) as gross_amount,
         cast(sum(order_parts.total_amount) as numeric(18, 4)) as total_amount
-        {%- for part in parts %},
-        cast(null as numeric(18, 4)) as {{ part }}
-        {%- endfor %}
     from order_parts
     {{ "inner join touched on order_parts.order_id = touched.order_id" if is_incremental() }}
     inner join files on order_parts.file_id = files.file_id and order_parts.attempt = files.attempt
@@ -92,12 +92,12 @@ stated as (
         stated_orders.line_count,
         stated_orders.line_count as product_line_count,
         stated_orders.quantity,
+        {{ qualified("stated_orders", parts) }},
         case
             when {{ is_cancelled_status("stated_orders.order_status") }} then cast(0 as numeric(18, 4))
             else stated_orders.order_amount
         end as gross_amount,
-        stated_orders.order_amount as total_amount,
-        {{ qualified("stated_orders", parts) }}
+        stated_orders.order_amount as total_amount
     from stated_orders
     {{ "inner join touched on stated_orders.order_id = touched.order_id" if is_incremental() }}
 ),

@@ -33,11 +33,11 @@ repaired as (
         team_name,
         task_type,
         notes,
-        is_shifted,
-        case when not is_shifted then agent_id end as agent_id
-        {%- for column in moved[1:] %},
-        case when is_shifted then {{ moved[loop.index0] }} else {{ column }} end as {{ column }}
-        {%- endfor %}
+        {% for column in moved[1:] -%}
+        case when is_shifted then {{ moved[loop.index0] }} else {{ column }} end as {{ column }},
+        {% endfor -%}
+        case when not is_shifted then agent_id end as agent_id,
+        is_shifted
     from located
 ),
 
