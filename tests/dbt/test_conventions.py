@@ -1,5 +1,6 @@
 """The conventions of the dbt project, each a question to dbt's own manifest. An exception is a row with its reason."""
 
+import csv
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,6 +8,8 @@ from typing import Any
 
 import pytest
 from dbt.contracts.graph.manifest import Manifest
+
+PROJECT = Path(__file__).resolve().parents[2] / "dbt_project"
 
 PREFIXES = {
     "staging": ("stg_",),
@@ -119,6 +122,18 @@ def test_whoever_speaks_of_all_models_of_a_folder_reads_each_of_them(manifest: M
     readers = {node.name: node for kind in ("model", "test") for node in nodes(manifest, kind)}
     for reader in READERS_OF_ALL[of_folder]:
         assert everyone - {parent.name for parent in parents(manifest, readers[reader])} == set(), reader
+
+
+def test_every_rule_is_about_a_column_of_the_log_that_judges_by_it(manifest: Manifest) -> None:
+    with (PROJECT / "seeds" / "dq_rules.csv").open(newline="", encoding="utf-8") as file:
+        rules = list(csv.DictReader(file))
+    columns = {
+        re.findall(r'judge\("(\w+)"', node.raw_code)[0]: set(node.columns)
+        for node in nodes(manifest, "model")
+        if folder(node) == "intermediate/checked"
+    }
+    assert {rule["entity"] for rule in rules} == set(columns)
+    assert [rule["code"] for rule in rules if rule["column_name"] not in columns[rule["entity"]]] == []
 
 
 def test_only_staging_reads_sources(manifest: Manifest) -> None:
