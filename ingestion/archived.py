@@ -8,6 +8,7 @@ import psycopg
 from ingestion import replays
 from ingestion.contracts import Contract
 from ingestion.landing import LandedFile, size_and_time
+from ingestion.report import FileOutcome
 from ingestion.settings import IngestSettings
 from ingestion.units import Unit
 from ingestion.versions import LedgerFile
@@ -20,13 +21,24 @@ class NotAsArchivedError(Exception):
 def units_again(
     connection: psycopg.Connection, settings: IngestSettings, contracts: Mapping[str, Contract]
 ) -> list[Unit]:
-    """One unit for each file that is due to be read again and whose feed has a contract among `contracts`."""
+    """One unit for each file that is due to be read again and that one of `contracts` names."""
     units = []
     for version in replays.due(connection):
         contract = contracts.get(f"{version.source}__{version.feed}")
-        if contract:
+        if contract and contract.path_regex.fullmatch(version.path):
             units.append(Unit((_as_file(version, contract, settings),), version=version))
     return units
+
+
+def give_up_unnamed(connection: psycopg.Connection, contracts: Mapping[str, Contract]) -> list[FileOutcome]:
+    """End what no contract names any more: nobody could say how to read it. Needs the loader's lock."""
+    outcomes = []
+    for version in replays.due(connection):
+        contract = contracts.get(f"{version.source}__{version.feed}")
+        if contract is None or not contract.path_regex.fullmatch(version.path):
+            outcomes.append(replays.give_up(connection, version, "no contract names this path any more"))
+    connection.commit()
+    return outcomes
 
 
 def check_bytes(unit: Unit, sha256: str) -> None:

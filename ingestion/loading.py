@@ -14,7 +14,7 @@ import psycopg
 
 from ingestion import ledger, quarantine, raw, release, replays
 from ingestion.archive import archive_file, archive_trigger, note_finished_moves
-from ingestion.archived import units_again
+from ingestion.archived import give_up_unnamed, units_again
 from ingestion.contracts import load_contracts
 from ingestion.discovery import find_ready
 from ingestion.lock import loader_lock
@@ -45,7 +45,9 @@ def ingest(
     with _at_work(settings) as connection:
         ready = find_ready(connection, settings, source=source, paths=paths)
         stuck = _finish_moves(connection, settings, ready)
+        given_up = give_up_unnamed(connection, load_contracts())
         outcomes, left = load_units(connection, settings, ready.units, run_id, on_progress)
+        outcomes = [*given_up, *outcomes]
         if any(outcome.supersedes for outcome in outcomes):
             # What was only a copy of a file that is gone now has nobody else to speak for it.
             tried = {unit.file_id for unit in ready.units}
@@ -77,9 +79,10 @@ def replay(file_ids: Sequence[int], *, run_id: str | None = None, on_progress: O
         units = [unit for unit in units_again(connection, settings, load_contracts()) if unit.file_id in wanted]
         if held:
             units += find_ready(connection, settings, paths=held).units
+        given_up = give_up_unnamed(connection, load_contracts())
         outcomes, left = load_units(connection, settings, units, run_id, on_progress)
         replays.sweep(connection)
-    return IngestReport(tuple(outcomes), tuple(left), time.monotonic() - started)
+    return IngestReport((*given_up, *outcomes), tuple(left), time.monotonic() - started)
 
 
 @contextmanager

@@ -60,12 +60,17 @@ def replay(
 
 def _show_replay(chosen: "Sequence[Candidate]", report: "IngestReport") -> None:
     before = {file.file_id: file for file in chosen}
-    rows = []
+    rows: list[tuple[object, ...]] = []
     for outcome in report.files[:_MOST_FILES]:
         was = before.get(outcome.file_id)
-        loaded = f"{was.rows_loaded or 0:,} → {outcome.rows_loaded or 0:,}" if was else outcome.rows_loaded
-        damaged = f"{was.rows_rejected or 0:,} → {outcome.rows_rejected or 0:,}" if was else outcome.rows_rejected
-        rows.append((outcome.path, outcome.state, loaded, damaged, outcome.error))
+        if was is None:
+            rows.append((outcome.path, outcome.state, outcome.rows_loaded, outcome.rows_rejected, outcome.error))
+        elif was.state == "loaded" and outcome.state != "loaded":
+            rows.append((outcome.path, "as it was", was.rows_loaded, was.rows_rejected, outcome.error))
+        else:
+            loaded = f"{was.rows_loaded or 0:,} → {outcome.rows_loaded or 0:,}"
+            damaged = f"{was.rows_rejected or 0:,} → {outcome.rows_rejected or 0:,}"
+            rows.append((outcome.path, outcome.state, loaded, damaged, outcome.error))
     title = f"{len(report.files)} files read again in {report.seconds:.1f} s"
     if len(report.files) > _MOST_FILES:
         title += f", the first {_MOST_FILES}"

@@ -247,3 +247,16 @@ def test_other_formats_and_path_parts_are_replayed_as_they_came() -> None:
     assert {row[0] for row in query("select attempts from ops.files")} == {2}
     assert [query(statement) for statement in rows] == before
     check_ledger()
+
+
+@pytest.mark.parametrize("path", ["retail/other/*.csv", "retail/invoices/*.json"])
+def test_a_file_that_no_contract_names_any_more_is_left_as_it_was(path: str) -> None:
+    land_cp1252()
+    ingest()
+    with changed(FEED, path=path, format=path.rpartition(".")[2]):
+        (outcome,) = replay([1]).files
+        assert outcome.error is not None
+        assert outcome.error.endswith("no contract names this path any more")
+        assert ingest().files == ()
+    assert ledger() == [("loaded", 1, 11, 10, 1)]
+    check_ledger()
