@@ -7,7 +7,7 @@ from typing import BinaryIO, NamedTuple
 
 from ingestion.csv_files.lines import LONGEST_LINE
 from ingestion.json_files.elements import DamageError, Member, end_of_nested, parse
-from ingestion.json_files.grammar import SEPARATOR, SPACE, STRING_BODY
+from ingestion.json_files.grammar import SEPARATOR, SPACE, STRING_BODY, TO_BRACKET, TO_MARK
 from ingestion.json_files.shapes import Match, Shape, Shapes
 from ingestion.reading import HoldError
 
@@ -17,8 +17,6 @@ _HEAD = 128 << 10
 # An element of this size may well be a damaged one that seems to go on.
 _SUSPICIOUS_BYTES = 16 << 10
 _SPACE = re.compile(SPACE)
-_TO_MARK = re.compile(rb'[^"{}\[\],]*+')
-_TO_BRACKET = re.compile(rb'[^"{}\[\]]*+')
 _NEXT_OBJECT = re.compile(rb"," + SPACE + rb"(?=\{)")
 
 
@@ -159,7 +157,7 @@ class ArrayReader:
         at, depth, in_string, size, head = self._position, 0, False, 0, None
         suspicious = _SUSPICIOUS_BYTES
         while True:
-            pattern = STRING_BODY if in_string else _TO_BRACKET if depth else _TO_MARK
+            pattern = STRING_BODY if in_string else TO_BRACKET if depth else TO_MARK
             match = pattern.match(self._buffer, at)
             at = match.end() if match else at
             mark = self._buffer[at : at + 1]

@@ -16,6 +16,8 @@ SEPARATOR = re.compile(SPACE + rb"[,\]]")
 STRING_BODY = re.compile(rb'[^"\\]*+(?:\\.[^"\\]*+)*+', re.DOTALL)
 # From here to the next bracket that is not inside a string, or to a quote that is never closed.
 TO_BRACKET = re.compile(rb'[^"{}\[\]]*+(?:"[^"\\]*+(?:\\.[^"\\]*+)*+"[^"{}\[\]]*+)*+', re.DOTALL)
+# The same, to the next comma or bracket.
+TO_MARK = re.compile(rb'[^"{}\[\],]*+(?:"[^"\\]*+(?:\\.[^"\\]*+)*+"[^"{}\[\],]*+)*+', re.DOTALL)
 
 
 def value(depth: int) -> bytes:
