@@ -38,7 +38,8 @@ def judged(warehouse: WarehouseSettings) -> None:
             from ops.files where state = 'loaded'
             """
         )
-        connection.execute("create table staging.dq_rules as select 'INVOICES_UNIT_PRICE_NEGATIVE' as code")
+        codes = "('INVOICES_QUANTITY_UNPARSEABLE'), ('INVOICES_UNIT_PRICE_NEGATIVE')"
+        connection.execute(f"create table staging.dq_rules as select * from (values {codes}) as rules (code)")
 
 
 @pytest.mark.usefixtures("judged")
