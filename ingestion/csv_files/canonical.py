@@ -30,16 +30,17 @@ _FAST_FROM_BYTES = 64 << 10
 class Canonicaliser:
     """Canonicalises files one after another with one DuckDB connection in bounded memory."""
 
-    def __init__(self, scratch: Path, threads: int = 2, fast_from_bytes: int = _FAST_FROM_BYTES) -> None:
+    def __init__(self, scratch: Path, fast_from_bytes: int = _FAST_FROM_BYTES) -> None:
         """Open the connection; `scratch` is a folder for intermediate files; smaller files are not for DuckDB.
 
-        Two threads, as everything here was tested with: on DuckDB 1.5.6 one is no slower for a file of 1 M lines, but
-        2.0.0 with one waited forever after an error in the middle of a COPY (docs/decisions.md).
+        One thread: for a file of 2 M lines the second made it slower (2.6 s of cpu against 1.9 s) and took 432 MB
+        instead of 169 MB. DuckDB 2.0.0 with one thread could wait forever after an error in the middle of a COPY;
+        1.5.6 does not (docs/decisions.md).
         """
         self._scratch = scratch
         self._fast_from_bytes = fast_from_bytes
         self._duck = duckdb.connect(
-            config={"threads": threads, "memory_limit": "256MB", "temp_directory": str(scratch / "duckdb")}
+            config={"threads": 1, "memory_limit": "256MB", "temp_directory": str(scratch / "duckdb")}
         )
 
     def read(self, source: Source, on_reject: OnReject) -> Canonical:
