@@ -1,0 +1,70 @@
+"""An order that comes again with fewer lines leaves none of its old ones behind, and comes back when its file goes."""
+
+import json
+
+import pytest
+
+from tests import shop
+from tests.database import query
+from tests.e2e import pipeline
+from tests.e2e.truth import content_hashes
+
+pytestmark = pytest.mark.usefixtures("warehouse")
+
+MARKET_HEADER = "Order ID,Order Status,SKU,Quantity,Unit Price,Total Price,Order Total,Customer ID,Order Time"
+APP_HEADER = "order_id,customer_id,order_date,status,items,total_amount,tax_amount,currency"
+
+
+def market_file(day: str, status: str, lines: list[tuple[str, int]], total: int) -> None:
+    """Put a file with order 7 of Kenya into the landing zone: its lines as (product, price of one piece)."""
+    rows = [f"7,{status},{sku},1,{price},{price},{total},5,2024-03-01T08:00:00.000Z" for sku, price in lines]
+    shop.write(f"markets/kenya/orders/orders_{day}.csv", "\n".join([MARKET_HEADER, *rows]) + "\n")
+
+
+def app_file(day: str, ordered_at: str, prices: list[int], tax: int) -> None:
+    """Put a file with order o7 of the app into the landing zone."""
+    items = [{"product_id": f"P{price}", "quantity": 1, "unit_price": price} for price in prices]
+    quoted = json.dumps(items).replace('"', '""')
+    row = f'o7,u5,{ordered_at},completed,"{quoted}",{sum(prices) + tax},{tax},USD'
+    shop.write(f"app/orders/orders_{day}.csv", f"{APP_HEADER}\n{row}\n")
+
+
+def orders() -> dict[str, tuple[int, int, str, int]]:
+    """Lines, their money, status and total of each order."""
+    rows = query(
+        """
+        select order_id, count(*), sum(total_price)::int, max(orders.order_status), max(orders.total_amount)::int
+        from core.fct_sales join core.fct_orders as orders using (order_id) group by 1
+        """
+    )
+    return {order_id: (lines, money, status, total) for order_id, lines, money, status, total in rows}
+
+
+def test_an_order_with_fewer_lines_leaves_none_behind() -> None:
+    market_file("2024_03_01", "ORDERED", [("A", 10), ("B", 20), ("C", 30)], 60)
+    app_file("2024_03_01", "2024-03-01 08:00:00", [1, 2, 3], 4)
+    pipeline.run()
+    assert orders() == {"markets.kenya:7": (3, 60, "ordered", 60), "app:o7": (3, 6, "completed", 10)}
+
+    market_file("2024_03_02", "COMPLETED", [("A", 10), ("B", 25)], 35)
+    app_file("2024_03_02", "2024-03-01 08:00:00", [3], 5)
+    pipeline.run()
+    assert orders() == {"markets.kenya:7": (2, 35, "completed", 35), "app:o7": (1, 3, "completed", 8)}
+    tax = "select sum(tax_amount)::int, sum(net_amount)::int from kpi.kpi_revenue where source = 'app'"
+    assert query(tax) == [(5, 3)]
+
+    # The newer files are corrected: they no longer speak of these orders, so the older ones count again.
+    other = "8,ORDERED,A,1,10,10,10,5,2024-03-02T08:00:00.000Z"
+    shop.write("markets/kenya/orders/orders_2024_03_02.csv", f"{MARKET_HEADER}\n{other}\n")
+    shop.write("app/orders/orders_2024_03_02.csv", f"{APP_HEADER}\n")
+    pipeline.run()
+    assert orders() == {
+        "markets.kenya:7": (3, 60, "ordered", 60),
+        "markets.kenya:8": (1, 10, "ordered", 10),
+        "app:o7": (3, 6, "completed", 10),
+    }
+    assert query(tax) == [(4, 6)]
+    before = content_hashes()
+    pipeline.run(from_scratch=True)
+    after = content_hashes()
+    assert [table for table in before if before[table] != after[table]] == []
