@@ -34,8 +34,8 @@ ALONE, TOGETHER = "alone", "together"
 
 def defects(
     names: Annotated[list[str] | None, typer.Argument(help="Which classes; none means all.")] = None,
-    days: Annotated[int, typer.Option(min=3, help="Days generated for a class alone.")] = 4,
-    scale: Annotated[float, typer.Option(min=0.01, help="Volume of a day for a class alone.")] = 0.1,
+    days: Annotated[int, typer.Option(min=3, help="Days generated for a class alone.")] = 8,
+    scale: Annotated[float, typer.Option(min=0.01, help="Volume of a day for a class alone.")] = 0.3,
     seed: Annotated[int, typer.Option(min=0, help="Seed of the generator.")] = 11,
     together: Annotated[bool, typer.Option(help="Also inject all classes at once.")] = True,
 ) -> None:
@@ -49,7 +49,7 @@ def defects(
     with temporary_home() as settings:
         scores = {ALONE: _alone(settings, classes, trial.Amount(days, scale, seed))}
         if together:
-            scores[TOGETHER] = _together(settings, classes, trial.Amount(max(30, days), max(0.5, scale), seed))
+            scores[TOGETHER] = _together(settings, classes, trial.Amount(max(30, days), max(1.0, scale), seed))
     for how, rows in scores.items():
         _show(how, rows)
     line = summary(chain.from_iterable(scores.values()))
