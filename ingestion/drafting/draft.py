@@ -98,9 +98,14 @@ def _text(sample: Sample, source: str, feed: str, path: Path) -> str:
 
 
 def _flow(value: object) -> str:
-    """A value on one line of YAML."""
-    text = yaml.safe_dump(value, default_flow_style=True, sort_keys=False, allow_unicode=True, width=1_000_000)
-    return text.removesuffix("\n...\n").rstrip("\n")
+    """A value on one line of YAML, with escapes where a character would not come back: some end a line there."""
+    for as_written in (True, False):
+        text = yaml.safe_dump(
+            value, default_flow_style=True, sort_keys=False, allow_unicode=as_written, width=1_000_000
+        ).removesuffix("\n...\n")
+        if yaml.safe_load(text) == value:
+            break
+    return text.rstrip("\n")
 
 
 def _one_line(name: str) -> str:

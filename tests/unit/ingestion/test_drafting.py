@@ -182,3 +182,11 @@ def test_any_sample_that_is_drafted_has_no_drift_from_its_draft(
     assert (match.drift, match.problem) == ((), None)
     if contract.delimiter == ",":
         assert [column.name for column in contract.columns] == header
+
+
+@pytest.mark.parametrize(
+    "name", ["a\x85", "a\u2028b", "yes", "1", "null", "a: b", "# a", "- a", "'a", '"a', "{a}", "a, b"]
+)
+def test_a_header_comes_back_from_yaml_as_it_was(name: str, tmp_path: Path) -> None:
+    drafted = draft(tmp_path / "corner/orders.csv", table([{"id": "1", name: "x"}]))
+    assert [column.name for column in drafted.contract.columns] == ["id", name]
