@@ -104,7 +104,7 @@ def test_held_version_that_comes_back_is_not_tried_for_ever() -> None:
 def test_version_that_was_cut_off_and_then_replaced_is_closed() -> None:
     shop.retail_file("a.csv", [shop.invoice_line(1)])
     ingest()
-    query_state = "update ops.files set state = 'discovered', rows_read = null returning 1"
+    query_state = "update ops.files set state = 'discovered', rows_read = null, archived_path = null returning 1"
     assert query(query_state) == [(1,)]
     query("delete from raw_retail.invoices returning 1")
     shop.retail_file("a.csv", [shop.invoice_line(2)])
@@ -116,6 +116,18 @@ def test_version_that_was_cut_off_and_then_replaced_is_closed() -> None:
 
 
 def test_correction_that_equals_another_file_takes_the_rows_away() -> None:
+    shop.retail_file("a.csv", [shop.invoice_line(2)])
+    shop.retail_file("b.csv", [shop.invoice_line(1)])
+    ingest()
+    shop.retail_file("b.csv", [shop.invoice_line(2)])
+    report = ingest()
+    assert report.changed
+    assert invoices() == ["2"]
+    assert states() == {A: ["loaded"], B: ["superseded", "duplicate"]}
+    assert query("select supersedes from ops.files where state = 'duplicate'") == [(2,)]
+
+
+def test_correction_to_no_rows_at_all_takes_the_rows_away_too() -> None:
     shop.retail_file("a.csv", [])
     shop.retail_file("b.csv", [shop.invoice_line(1)])
     ingest()
@@ -123,8 +135,7 @@ def test_correction_that_equals_another_file_takes_the_rows_away() -> None:
     report = ingest()
     assert report.changed
     assert invoices() == []
-    assert states() == {A: ["loaded"], B: ["superseded", "duplicate"]}
-    assert query("select supersedes from ops.files where state = 'duplicate'") == [(2,)]
+    assert states() == {A: ["loaded"], B: ["superseded", "loaded"]}
 
 
 @pytest.mark.parametrize("changes", [{"trigger_id": "a\0b"}, {"trigger_id": "\ud800"}, {"trigger_id": ["x"]}])
