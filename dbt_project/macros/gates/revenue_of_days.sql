@@ -10,9 +10,10 @@ with facts as (
         market,
         currency_code,
         count(*) as line_count,
-        sum(total_price) as net_amount,
-        sum(total_price_usd) as net_amount_usd
-    from {{ ref("fct_sales") }}
+        sum(total_price) as line_amount,
+        sum(case when {{ is_void("sales") }} then 0 else total_price end) as net_amount,
+        sum(case when {{ is_void("sales") }} then 0 else total_price_usd end) as net_amount_usd
+    from {{ ref("fct_sales") }} as sales
     where {{ on_date_ids("date_id", days) }}
     group by date_id, source, market, currency_code
     union all
@@ -22,6 +23,7 @@ with facts as (
         market,
         currency_code,
         sum(line_count) as line_count,
+        sum(net_amount + void_amount) as line_amount,
         sum(net_amount) as net_amount,
         sum(net_amount_usd) as net_amount_usd
     from {{ ref("fct_daily_revenue") }}
@@ -36,6 +38,7 @@ kpis as (
         market,
         currency_code,
         sum(line_count) as line_count,
+        sum(net_amount + void_amount) as line_amount,
         sum(net_amount) as net_amount,
         sum(net_amount_usd) as net_amount_usd
     from {{ ref("kpi_revenue") }}
@@ -56,6 +59,7 @@ full join kpis
         and facts.currency_code = kpis.currency_code
 where
     coalesce(facts.line_count, 0) <> coalesce(kpis.line_count, 0)
+    or coalesce(facts.line_amount, 0) <> coalesce(kpis.line_amount, 0)
     or coalesce(facts.net_amount, 0) <> coalesce(kpis.net_amount, 0)
     or (facts.date_id is not null and facts.net_amount_usd is distinct from kpis.net_amount_usd)
 {%- endmacro %}

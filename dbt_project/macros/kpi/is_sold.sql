@@ -4,5 +4,11 @@
     ({{ sales }}.quantity > 0 and {{ sales }}.unit_price > 0 and not {{ sales }}.is_cancelled)
 {%- endmacro %}
 
+{#- Whether a row of fct_sales is a sale that the shop took back without booking a negative line: it only calls the order
+    cancelled, returned or refunded. Its money is part of the facts and of no net amount. -#}
+{% macro is_void(sales) -%}
+    ({{ sales }}.quantity > 0 and ({{ sales }}.is_cancelled or {{ sales }}.is_return))
+{%- endmacro %}
+
 {#- The category of what is no product: charges and adjustments that are lines, and those that are made on whole orders. -#}
 {% macro charges_category() -%} 'Charges and adjustments' {%- endmacro %}

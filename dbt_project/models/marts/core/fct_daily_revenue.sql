@@ -1,11 +1,12 @@
 -- What kpi_revenue adds up, on the days that have sales. A day is built again when one of its lines has changed; a
--- product that gets another category has its orders redone, and so their days.
--- A sales line is returned (is_return, booked with a negative quantity), sold (see macro is_sold) or something else; so
--- to the cent gross - discount - return + other = net, and net is the sum of all lines. What is charged or taken off on
--- a whole order belongs to no line and to no product, so it stands beside them, with the charges.
+-- product that gets another category has its orders redone, and so their days. A sales line is returned (is_return,
+-- booked with a negative quantity), sold (see macro is_sold) or something else, and void or not (see macro is_void):
+-- a sale that is only called refunded is sold and returned. So to the cent gross - discount - return + other = net,
+-- and net + void is the sum of all lines. What is charged or taken off on a whole order belongs to no line and to no
+-- product, so it stands beside them, with the charges.
 {% set grain = ["source", "market", "category", "currency_code"] %}
 {% set charges = ["tax", "shipping", "order_discount"] %}
-{% set parts = ["gross", "discount", "return", "other", "net", "cost", "margin"] %}
+{% set parts = ["gross", "discount", "return", "other", "net", "void", "cost", "margin"] %}
 {{ config(
     materialized="incremental",
     incremental_strategy="replace_keys",
@@ -39,6 +40,7 @@ classified as (
         coalesce(sales.discount_amount, 0) as line_discount,
         sales.quantity * sales.unit_cost as cost_amount,
         {{ is_sold("sales") }} as is_sold,
+        {{ is_void("sales") }} as is_void,
         sales.is_return and sales.quantity < 0 as is_returned,
         case
             when not sales.is_product then {{ charges_category() }}
@@ -59,12 +61,14 @@ orders as (
         max(usd_rate) as usd_rate,
         sum(case when is_sold then total_price + line_discount else 0 end) as gross_amount,
         sum(case when is_sold then line_discount else 0 end) as discount_amount,
-        sum(case when is_returned then -total_price else 0 end) as return_amount,
-        sum(case when is_sold or is_returned then 0 else total_price end) as other_amount,
-        sum(total_price) as net_amount,
-        sum(total_price_usd) as net_amount_usd,
-        sum(cost_amount) as cost_amount,
-        sum(case when cost_amount is not null then total_price - cost_amount end) as margin_amount
+        sum(case when is_returned then -total_price when is_sold and is_void then total_price else 0 end)
+            as return_amount,
+        sum(case when is_sold or is_returned or is_void then 0 else total_price end) as other_amount,
+        sum(case when is_void then 0 else total_price end) as net_amount,
+        sum(case when is_void then 0 else total_price_usd end) as net_amount_usd,
+        sum(case when is_void then total_price else 0 end) as void_amount,
+        sum(case when not is_void then cost_amount end) as cost_amount,
+        sum(case when not is_void and cost_amount is not null then total_price - cost_amount end) as margin_amount
     from classified
     group by {{ grain | join(", ") }}, date_id, order_id
 ),
@@ -82,6 +86,7 @@ days as (
         sum(return_amount) as return_amount,
         sum(other_amount) as other_amount,
         sum(net_amount) as net_amount,
+        sum(void_amount) as void_amount,
         sum(cost_amount) as cost_amount,
         sum(margin_amount) as margin_amount
     from orders
@@ -114,7 +119,7 @@ combined as (
         coalesce(days.usd_rate, charged.usd_rate) as usd_rate,
         coalesce(days.order_count, 0) as order_count,
         coalesce(days.line_count, 0) as line_count,
-        {% for part in ["gross", "discount", "return", "other", "net"] -%}
+        {% for part in ["gross", "discount", "return", "other", "net", "void"] -%}
         coalesce(days.{{ part }}_amount, 0) as {{ part }}_amount,
         {% endfor -%}
         days.cost_amount,

@@ -17,26 +17,34 @@ touched as (
     {{ days_to_build(date_ids, "sales") }}
 ),
 
+lines as (
+    select
+        *,
+        case when {{ is_void("sales") }} then 0 else total_price_usd end as revenue_usd,
+        case when not {{ is_void("sales") }} then unit_cost end as cost
+    from sales
+),
+
 -- Distinct orders, customers and products of a day by hash aggregation: count(distinct) would sort all lines.
 orders as (
     select
         date_id,
         order_id,
-        bool_or({{ is_sold("sales") }}) as is_sold,
-        bool_and(total_price_usd is not null) as is_converted,
-        sum(total_price_usd) as revenue_usd,
-        sum(total_price_usd - quantity * unit_cost * usd_rate) as profit_usd,
-        sum(case when unit_cost is not null then total_price_usd end) as costed_revenue_usd
-    from sales
+        bool_or({{ is_sold("lines") }}) as is_sold,
+        bool_and(revenue_usd is not null) as is_converted,
+        sum(revenue_usd) as revenue_usd,
+        sum(revenue_usd - quantity * cost * usd_rate) as profit_usd,
+        sum(case when cost is not null then revenue_usd end) as costed_revenue_usd
+    from lines
     group by date_id, order_id
 ),
 
 customers as (
     select
         date_id,
-        bool_or({{ is_sold("sales") }}) as is_sold,
-        sum(total_price_usd) as revenue_usd
-    from sales
+        bool_or({{ is_sold("lines") }}) as is_sold,
+        sum(revenue_usd) as revenue_usd
+    from lines
     where not is_guest
     group by date_id, customer_id
 ),

@@ -39,6 +39,8 @@ final as (
         {{ zero_on_empty_day("days.other_amount * days.usd_rate", "days") }} as other_amount_usd,
         {{ zero_on_empty_day("days.net_amount", "days") }} as net_amount,
         {{ zero_on_empty_day("days.net_amount_usd", "days") }} as net_amount_usd,
+        {{ zero_on_empty_day("days.void_amount", "days") }} as void_amount,
+        {{ zero_on_empty_day("days.void_amount * days.usd_rate", "days") }} as void_amount_usd,
         {% for charge in ["order_discount_amount", "tax_amount", "shipping_amount"] -%}
         days.{{ charge }},
         cast(days.{{ charge }} * days.usd_rate as numeric(18, 4)) as {{ charge }}_usd,
