@@ -19,7 +19,7 @@ demo: setup ## Generate 30 days of four shops' files, load, model and test them;
 	tillhouse up && tillhouse generate --out $(LANDING) --days 30 && tillhouse run && tillhouse generate --out $(LANDING) --deliver 2 && tillhouse generate --out $(LANDING) --deliver 3 && tillhouse run
 
 test: setup ## Run the whole test suite (without the reliability runs)
-	pytest --numprocesses 2 --dist worksteal -m 'not reliability'
+	pytest --numprocesses 2 --dist worksteal --durations 15 -m 'not reliability'
 
 reliability: setup ## Kill loads at random, load in random orders; minutes
 	pytest --numprocesses 2 --dist worksteal -m reliability

@@ -10,7 +10,7 @@ from tests.database import query
 from warehouse.connect import connect_admin
 from warehouse.settings import WarehouseSettings
 
-RAW = {"invoices", "orders", "customers", "products", "inventory", "shipping"}
+RAW = {"invoices", "orders", "customers", "products", "inventory", "shipping", "deliveries", "events"}
 
 
 def process_new_files() -> dg.ExecuteInProcessResult:

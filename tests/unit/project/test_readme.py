@@ -16,15 +16,18 @@ README = (ROOT / "README.md").read_text()
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 TARGETS = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
 TILLHOUSE = typer.main.get_command(app)
-# Programs of the system that a page may use as they are.
-SYSTEM = {"cp", "git", "tar", "docker"}
+# Programs of the system that a page may use as they are, and words of the shell.
+SYSTEM = {"cat", "cd", "cp", "git", "tar", "docker"}
+# What a page hands to a command on its input is no command.
+HEREDOC = re.compile(r"<<'?(\w+)'?\n.*?^\1$", re.MULTILINE | re.DOTALL)
 
 
 def commands(page: Path) -> list[str]:
     """Every command line of the page's shell blocks, and every inline `make …` and `tillhouse …`."""
     text = page.read_text()
     blocks = re.findall(r"^```(?:bash|sh|console)\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
-    lines = [part for block in blocks for line in block.splitlines() for part in re.split(r"&&|\|", line)]
+    scripts = [HEREDOC.sub("", block) for block in blocks]
+    lines = [part for script in scripts for line in script.splitlines() for part in re.split(r"&&|\|", line)]
     without_blocks = re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL)
     inline = re.findall(r"`((?:make|tillhouse|dbt) [a-z][^`\n]*)`", without_blocks)
     return [line.strip() for line in lines + inline if line.strip() and not line.strip().startswith("#")]
@@ -46,10 +49,12 @@ def test_a_documented_command_exists(line: str) -> None:
 
 def check_tillhouse(words: list[str]) -> None:
     """The subcommand is one of `tillhouse --help`, and takes the options that are given."""
-    known = TILLHOUSE.commands  # type: ignore[attr-defined]
-    assert words[0] in known
-    if words[0] != "psql":  # its options are psql's
-        options = {name for parameter in known[words[0]].params for name in parameter.opts}
+    command = TILLHOUSE
+    while known := getattr(command, "commands", None):
+        assert words[0] in known
+        command, words = known[words[0]], words[1:]
+    if command.name != "psql":  # its options are psql's
+        options = {name for parameter in command.params for name in parameter.opts}
         assert {word.split("=")[0] for word in words if word.startswith("--")} <= options
 
 
