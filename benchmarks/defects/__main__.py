@@ -96,11 +96,12 @@ def _together(settings: WarehouseSettings, classes: tuple[str, ...], amount: tri
 
 def _scores(truth: Truth, name: str, observed: Observed, clean: Observed, *, checks: bool) -> list[Score]:
     rows = score_rows(truth, name, observed, natural_flags(clean))
-    scores = [rows, score_files(truth, name, observed)]
+    scores: list[Score | None] = [rows, score_files(truth, name, observed)]
     if checks:
         for check in FOUND_BY.get(name, ()):
             found = observed.checks.get(check.key, 0) - clean.checks.get(check.key, 0)
-            scores.append(score_check(name, check.key, CheckCount(injected(truth, name, check), found)))
+            count = CheckCount(injected(truth, name, check), found)
+            scores.append(score_check(name, check.key, count) if any(count) else None)
     made = [score for score in scores if score is not None]
     return made or [Score(name, "nothing was injected", 0, 0, 0)]
 

@@ -19,13 +19,21 @@ class Check:
         return f"{self.source}.{self.name}"
 
 
+# What a line of a marketplace's order comes to differs from its price in real life too, so that is not counted.
 FOUND_BY: dict[str, tuple[Check, ...]] = {
-    "orphan_customer": (Check("storefront", "orphaned_orders_customer", "orders"),),
-    "orphan_product": (Check("storefront", "orphaned_orders_product", "orders"),),
-    "order_without_shipping": (Check("storefront", "orders_without_shipping", "shipping"),),
-    "discontinued_product_order": (Check("storefront", "discontinued_product_orders", "orders"),),
-    "amount_outlier": (Check("storefront", "unreasonable_orders", "orders"),),
-    "price_mismatch": (Check("storefront", "price_mismatch", "orders"),),
+    "orphan_customer": tuple(
+        Check(source, "orphaned_orders_customer", "orders") for source in ("storefront", "markets", "app")
+    ),
+    "orphan_product": tuple(Check(source, "orphaned_orders_product", "orders") for source in ("storefront", "app")),
+    "order_without_shipping": (
+        Check("storefront", "orders_without_shipping", "shipping"),
+        Check("markets", "orders_without_shipping", "deliveries"),
+    ),
+    "discontinued_product_order": tuple(
+        Check(source, "discontinued_product_orders", "orders") for source in ("storefront", "app")
+    ),
+    "amount_outlier": tuple(Check(source, "unreasonable_orders", "orders") for source in ("storefront", "app")),
+    "price_mismatch": tuple(Check(source, "price_mismatch", "orders") for source in ("storefront", "app")),
 }
 
 
