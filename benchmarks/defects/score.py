@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from seeds_gen.defects import FILE_DEFECTS
 from seeds_gen.truth import FileEntry, Truth
 
 # Recall and precision that a class must reach.
@@ -85,20 +86,24 @@ def score_rows(truth: Truth, defect: str, observed: Observed, natural: Counter[t
 
     Found too much is: an outcome of this class on a record that has no label for it, and any record of a struck file
     that was refused though nothing was done to it. `natural` has the flags, by path and outcome, that files get
-    without any defect.
+    without any defect; a record damaged in another way may well be flagged too (an item with a negative price makes the
+    subtotal wrong).
     """
     wanted = labels(truth, defect)
     if not wanted:
         return None
     known = frozenset().union(*(labels(truth, name) for name in _names(truth)))
     struck = {finding.path for finding in wanted}
+    damaged = {(finding.path, finding.record) for finding in known}
     outcomes = {finding.outcome for finding in wanted if finding.outcome != "accepted"}
     unlabelled = [finding for finding in observed.findings - known if finding.path in struck]
     refused = sum(1 for finding in unlabelled if finding.outcome.startswith(("reject:", "rule:")))
     flags = Counter(
         (finding.path, finding.outcome)
         for finding in unlabelled
-        if finding.outcome in outcomes and finding.outcome.startswith("warn:")
+        if finding.outcome in outcomes
+        and finding.outcome.startswith("warn:")
+        and (finding.path, finding.record) not in damaged
     )
     too_much = refused + (flags - natural).total()
     hits = len(wanted & observed.findings)
@@ -112,10 +117,11 @@ def score_files(truth: Truth, defect: str, observed: Observed) -> Score | None:
     others = [entry for entry in truth.files if entry not in entries]
     wrong = sum(1 for entry in others if not _ended_as_expected(entry, observed))
     wrong += len(observed.files.keys() - {(entry.path, entry.sha256) for entry in truth.files})
-    held = Counter(batch.trigger for batch in truth.batches if batch.state == "held")
+    # Among many defects, a batch is held for one that changes whole files.
+    held = Counter(batch.trigger for batch in truth.batches if batch.state == "held" and defect in FILE_DEFECTS)
     if not entries and not held:
         return None
-    found = Counter(trigger for trigger, state in observed.batches if state == "held")
+    found = Counter(trigger for trigger, state in observed.batches if state == "held" and held)
     hits += (held & found).total()
     wrong += (found - held).total()
     expected = len(entries) + held.total()

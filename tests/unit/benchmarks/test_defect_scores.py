@@ -84,6 +84,14 @@ def test_flags_that_files_get_without_defects_are_not_held_against_a_class() -> 
     assert score == Score("bad_phone", "1 rows in 1 files", 1, 2, 1)
 
 
+def test_a_flag_on_a_record_that_is_damaged_in_another_way_is_no_false_alarm() -> None:
+    entry = replace(ENTRY, labels={"bad_phone": [(3, PHONE)], "bad_email": [(4, "rule:CUSTOMERS_EMAIL_INVALID")]})
+    for record, found in ((4, 1), (5, 2)):
+        observed = Observed(findings(3, record, outcome=PHONE))
+        score = score_rows(truth(entry), "bad_phone", observed, NOTHING_NATURAL)
+        assert score == Score("bad_phone", "1 rows in 1 files", 1, found, 1)
+
+
 def test_a_class_that_strikes_no_row_has_no_row_score() -> None:
     assert score_rows(truth(ENTRY), "bom", Observed(findings(3, 7)), NOTHING_NATURAL) is None
 
