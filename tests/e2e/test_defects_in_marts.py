@@ -1,4 +1,4 @@
-"""Each defect alone, through to the marts: the rejected rows by rule, and what is left of the money."""
+"""Defects through to the marts, together and each alone: rejected rows by rule, labels, and what is left of the money."""
 
 import pytest
 
@@ -11,12 +11,21 @@ ROW_DEFECTS = [name for name in striking("retail", "storefront") if name not in 
 pytestmark = pytest.mark.usefixtures("warehouse")
 
 
+@pytest.mark.reliability
 @pytest.mark.parametrize("defect", sorted(ROW_DEFECTS))
 def test_defect_alone(defect: str) -> None:
     truth = generated([defect])
     deliver_waves(truth, pipeline.run)
     assert rule_differences(truth) == []
     assert sales_differences(truth) == []
+
+
+def test_every_row_defect_of_gift_shop_and_web_shop_together() -> None:
+    truth = generated(ROW_DEFECTS, days=14, sources="retail,storefront")
+    deliver_waves(truth, pipeline.run)
+    assert rule_differences(truth) == []
+    assert sales_differences(truth) == []
+    assert label_differences(truth) == []
 
 
 def test_every_defect_of_marketplaces_and_app_together() -> None:
