@@ -1,4 +1,4 @@
-"""Defects through to the marts, together and each alone: rejected rows by rule, labels, and what is left of the money."""
+"""Defects through to the marts, together and each alone: rejects by rule, labels, and what is left of the money."""
 
 import pytest
 
