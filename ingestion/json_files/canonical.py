@@ -5,9 +5,7 @@ faster than either, but spells numbers anew (`1.10` becomes `1.1`) and takes `Na
 """
 
 import codecs
-import os
 from collections import Counter
-from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO
@@ -16,12 +14,13 @@ from ingestion.contracts.model import Contract, fold
 from ingestion.csv_files.lines import LONGEST_LINE, Line, read_lines
 from ingestion.headers import MAX_COLUMNS, HeaderMatch, match_header, raw_name
 from ingestion.json_files.array import ArrayReader, Element
-from ingestion.json_files.elements import DamageError, Member, parse
+from ingestion.json_files.elements import Member, parse
 from ingestion.json_files.shapes import Match, Shape, Shapes
+from ingestion.json_files.tail import ends_in_bracket
+from ingestion.json_files.values import DamageError
 from ingestion.parts import PartWriter
 from ingestion.reading import Canonical, HoldError, OnReject, Reject, Source
 
-_TAIL = 64 << 10
 _BLANK = b" \t\r\n"
 
 
@@ -107,7 +106,7 @@ class _Rows:
         """
         reader = ArrayReader(stream, start, self._shapes, self._limit, self._is_record)
         reader.begin()
-        if not _ends_in_bracket(path):
+        if not ends_in_bracket(path):
             raise HoldError("the array does not end: the file is cut off")
         for element in reader.elements():
             self.read += 1
@@ -202,21 +201,3 @@ def _parse_line(line: Line, most_bytes: int) -> list[Member]:
     if line.size > LONGEST_LINE:
         raise DamageError("field_too_long", f"a line of {line.size} bytes")
     return parse(line.data, most_bytes)
-
-
-def _ends_in_bracket(path: Path) -> bool:
-    """Whether the last byte that is not blank closes an array."""
-    return next(_from_the_end(path), b"").endswith(b"]")
-
-
-def _from_the_end(path: Path) -> Iterator[bytes]:
-    """The blocks of a file, last one first, without blanks at their ends and without blocks of blanks only."""
-    with path.open("rb") as stream:
-        end = stream.seek(0, os.SEEK_END)
-        while end > 0:
-            start = max(0, end - _TAIL)
-            stream.seek(start)
-            block = stream.read(end - start).rstrip(_BLANK)
-            if block:
-                yield block
-            end = start

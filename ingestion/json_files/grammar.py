@@ -6,6 +6,7 @@ All loops are possessive: what they took is never given back, so no input makes 
 import re
 
 SPACE = rb"[ \t\r\n]*+"
+SPACE_AT = re.compile(SPACE)
 _PLAIN = rb'[^"\\\x00-\x1f]*+'
 STRING = rb'"%b(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})%b)*+"' % (_PLAIN, _PLAIN)
 _NUMBER = rb"-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?"

@@ -10,8 +10,9 @@ from collections.abc import Callable, Sequence
 from operator import itemgetter
 
 from ingestion.contracts.model import fold
-from ingestion.json_files.elements import Member, embedded, quoted
+from ingestion.json_files.elements import Member
 from ingestion.json_files.grammar import SPACE, value
+from ingestion.json_files.values import embedded, quoted
 
 # Compiling a pattern takes as long as parsing thousands of objects.
 _LEARN_AFTER = 200
