@@ -1,12 +1,12 @@
 """Take the elements of a JSON array out of a file of any size, and find the next one after a damaged one."""
 
-import re
 from collections.abc import Callable, Iterator
 from typing import BinaryIO, NamedTuple
 
 from ingestion.csv_files.lines import LONGEST_LINE
 from ingestion.json_files.elements import Member, end_of_nested, parse
-from ingestion.json_files.grammar import SEPARATOR, SPACE, STRING_BODY, TO_BRACKET, TO_MARK
+from ingestion.json_files.grammar import SEPARATOR, STRING_BODY, TO_BRACKET, TO_MARK
+from ingestion.json_files.records import Records
 from ingestion.json_files.shapes import Match, Shape, Shapes
 from ingestion.json_files.values import DamageError
 from ingestion.json_files.window import CHUNK, Window
@@ -16,7 +16,6 @@ from ingestion.reading import HoldError
 _HEAD = 128 << 10
 # An element of this size may well be a damaged one that seems to go on.
 _SUSPICIOUS_BYTES = 16 << 10
-_NEXT_OBJECT = re.compile(rb"," + SPACE + rb"(?=\{)")
 
 
 class Element(NamedTuple):
@@ -55,13 +54,11 @@ class ArrayReader:
         self._window = Window(stream, start)
         self._shapes = shapes
         self._most_bytes = most_bytes
-        self._is_record = is_record
+        self._records = Records(self._window, most_bytes, is_record)
         # Where an element began that was too long to be held.
         self._first_line = 1
         # Whether the last bracket of the file closes something inside an element, by count.
         self._ends_inside = False
-        # Looking for the next record may read the same bytes again and again: bytes to read so before giving up.
-        self._patience = 16 << 30
 
     def begin(self) -> None:
         """Go to the first element.
@@ -132,13 +129,8 @@ class ArrayReader:
             damage = damage or DamageError(
                 "broken_json", "it does not end: a bracket or a quote is missing or too many"
             )
-            record = self._next_record(start + 1, end)
-            if record is not None:
-                end = record
-            elif end is None and self._ends_inside:
-                raise HoldError("the array does not end: the file is cut off after a bracket inside an element")
-            elif end is None:
-                end = self._end_of_array()
+            end = self._end_of_damaged(end)
+            start = window.position
         data = window.bytes[start:end].rstrip(b" \t\r\n")
         window.position = end
         return Element(offset, data, len(data), members=members, damage=damage)
@@ -169,8 +161,10 @@ class ArrayReader:
                 depth -= 1
             if head is None and at - window.position > suspicious:
                 # Rather than looking for the end of the file with every damaged element.
-                if self._next_record(window.position + 1, at) is not None:
+                before = window.position
+                if self._records.before_next(at - before) is not None:
                     return None, 0, None
+                at += window.position - before
                 suspicious *= 4
             if mark and mark != b"\\":
                 at += 1
@@ -204,24 +198,18 @@ class ArrayReader:
         after = SEPARATOR.match(window.bytes, end)
         return after.end() - 1 if after else None
 
-    def _next_record(self, start: int, stop: int | None) -> int | None:
-        """Where the comma is before the first whole record between two places of the buffer."""
+    def _end_of_damaged(self, end: int | None) -> int:
+        """Where a damaged element ends: before the next record, where its brackets say, or with the file."""
         window = self._window
-        for comma in _NEXT_OBJECT.finditer(window.bytes, start, len(window.bytes) if stop is None else stop):
-            start, members = comma.end(), []
-            # A record that was too long to be loaded is not looked for.
-            end = start + 2 * self._most_bytes
-            try:
-                end, _ = end_of_nested(window.bytes, start, stop=end)
-                members = parse(window.bytes[start:end], self._most_bytes)
-            except DamageError:
-                pass
-            self._patience -= end - start
-            if self._patience < 0:
-                raise HoldError("it is too damaged to tell its elements apart")
-            if members and SEPARATOR.match(window.bytes, end) and self._is_record(members):
-                return comma.start()
-        return None
+        size = None if end is None else end - window.position
+        before = self._records.before_next(size)
+        if before is None:
+            before = size
+        if before is not None:
+            return window.position + before
+        if self._ends_inside:
+            raise HoldError("the array does not end: the file is cut off after a bracket inside an element")
+        return self._end_of_array()
 
     def _end_of_array(self) -> int:
         """Where the bracket is that ends the file: the end of a last element that does not say its own."""
