@@ -16,14 +16,6 @@
             + ([] if whole_file else ["source_row"]) -%}
         {%- do order_by.append(column ~ " " ~ direction ~ " nulls last") -%}
     {%- endfor -%}
-files as (
-    select * from {{ ref("stg_ops__files") }}
-),
-
-checked as (
-    select * from {{ log }}
-),
-
 {% if is_incremental() %}
 touched as (
     select distinct {{ key }}
@@ -33,15 +25,7 @@ touched as (
 
 {% endif %}
 visible as (
-    select
-        checked.*,
-        files.business_date,
-        files.path,
-        files.content_key,
-        {{ known_at }} as known_at
-    from checked
-    inner join files on checked.file_id = files.file_id and checked.attempt = files.attempt
-    where checked.is_accepted and files.is_visible
+    {{ visible_rows(log, known_at) }}
 ),
 
 {#- A touched key with nothing left joins here, before the ranking: a join to the ranked rows afterwards is planned as a
@@ -73,35 +57,41 @@ latest as (
 {%- endmacro %}
 
 {#-
-    The same for things that a shop has no list of, which are what many lines say of them: the steps from `lines` (visible
-    rows with file_id, known_at, path, content_key, source_row and `columns`) to `latest`. Nearly every day speaks of such
-    a thing, so what is known of it is merged with the lines of new files and the history is left alone; only what a
-    withdrawn file spoke of is worked out again from all lines. A line with `preferred` filled goes before one without.
+    The same where nearly every file speaks of the same things again: a shop that sends all of its customers and products
+    every day, or has no list of them, so that they are what many lines say of them. What is known is merged with the lines
+    of new files and the history is left alone; only what a withdrawn file spoke of is worked out again from all lines. The
+    steps from `lines` (visible rows with file_id, known_at, content_key, source_row, `place` and `columns`) to `latest`.
+
+    - `key`: of the logs; `known_key`: of the model, from `touched_id`, where the logs hold the shop's own id.
+    - `place`: the column that decides between lines of the same business time, before their content and row do.
+    - `preferred`: a line with this column filled goes before one without.
 -#}
-{% macro latest_of_lines(logs, key, columns, changed, withdrawn, preferred=none) -%}
-    {%- set place = ["known_at", "path", "content_key", "source_row"] -%}
+{% macro latest_of_lines(logs, key, columns, changed, withdrawn, place="path", preferred=none, known_key="touched_id") -%}
+    {%- set order_by = ["known_at", place, "content_key", "source_row"] -%}
 {% if is_incremental() %}
-{{ touched_members(logs, key, changed, withdrawn) }}
+{{ touched_members(logs, key, changed, withdrawn, known_key) }}
 
 {% endif %}
 candidates as (
     select
-        {{ ([key] + columns) | join(", ") }},
+        {{ key }} as touched_id,
+        {{ columns | join(", ") }},
         known_at as first_seen_at,
-        {{ place | join(", ") }}
+        {{ order_by | join(", ") }}
     from {{ "relevant_lines" if is_incremental() else "lines" }}
     {%- if is_incremental() %}
     union all
     select
-        {{ ([key] + columns) | join(", ") }},
+        touched_id,
+        {{ columns | join(", ") }},
         first_known_at as first_seen_at,
-        {{ place | join(", ") }}
+        {{ order_by | join(", ") }}
     from merged
     {#- A touched thing with nothing left ranks alone, as a tombstone. #}
     union all
     select
-        {{ key }},
-        {% for column in columns + ["first_seen_at"] + place -%} null as {{ column }} {{- ", " if not loop.last }} {%- endfor %}
+        touched_id,
+        {% for column in columns + ["first_seen_at"] + order_by -%} null as {{ column }} {{- ", " if not loop.last }} {%- endfor %}
     from touched
     {%- endif %}
 ),
@@ -109,12 +99,12 @@ candidates as (
 ranked as (
     select
         *,
-        min(first_seen_at) over (partition by {{ key }}) as first_known_at,
+        min(first_seen_at) over (partition by touched_id) as first_known_at,
         row_number() over (
-            partition by {{ key }}
+            partition by touched_id
             order by
                 {{ "case when " ~ preferred ~ " is null then 1 else 0 end," if preferred }}
-                {{ place | join(" desc nulls last, ") }} desc nulls last
+                {{ order_by | join(" desc nulls last, ") }} desc nulls last
         ) as recency
     from candidates
 ),
@@ -130,10 +120,10 @@ latest as (
     what a withdrawn file spoke of every line, for the rest the lines of the new files, which then compete with what is
     known (`merged`).
 -#}
-{% macro touched_members(logs, key, changed, withdrawn) -%}
+{% macro touched_members(logs, key, changed, withdrawn, known_key="touched_id") -%}
 touched as (
     select
-        {{ key }},
+        {{ key }} as touched_id,
         bool_or(file_id in ({{ withdrawn }})) as is_withdrawn
     from (
         {% for log in logs -%}
@@ -149,16 +139,32 @@ touched as (
 ),
 
 merged as (
-    select known.*
+    select
+        touched.touched_id,
+        known.*
     from {{ this }} as known
-    inner join touched on known.{{ key }} = touched.{{ key }}
+    inner join touched on known.{{ key }} = {{ known_key }}
     where touched.is_withdrawn is not true
 ),
 
 relevant_lines as (
     select lines.*
     from lines
-    inner join touched on lines.{{ key }} = touched.{{ key }}
+    inner join touched on lines.{{ key }} = touched.touched_id
     where lines.file_id in ({{ changed }}) {{ "or touched.is_withdrawn" if withdrawn != "null" }}
 ),
+{%- endmacro %}
+
+{#- The accepted rows of visible files, with what decides between two of them. -#}
+{% macro visible_rows(log, known_at) -%}
+    select
+        checked.*,
+        files.business_date,
+        files.path,
+        files.content_key,
+        {{ known_at }} as known_at
+    from {{ log }} as checked
+    inner join {{ ref("stg_ops__files") }} as files
+        on checked.file_id = files.file_id and checked.attempt = files.attempt
+    where checked.is_accepted and files.is_visible
 {%- endmacro %}

@@ -30,9 +30,9 @@
 {#- Business time of what the web shop writes: that of the record, else the beginning of the file's day. -#}
 {% macro storefront_known_at() -%}
     coalesce(
-            checked.created_at,
-            {{ local_to_utc("cast(files.business_date as " ~ dbt.type_timestamp() ~ ")", "America/New_York") }}
-        )
+        checked.created_at,
+        {{ local_to_utc("cast(files.business_date as " ~ dbt.type_timestamp() ~ ")", "America/New_York") }}
+    )
 {%- endmacro %}
 
 {#- What was in stock of a product in a warehouse on a day. -#}

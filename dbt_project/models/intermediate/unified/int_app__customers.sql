@@ -53,7 +53,7 @@ lines as (
 
 final as (
     select
-        customer_id,
+        touched_id as customer_id,
         country,
         path,
         content_key,

@@ -12,26 +12,15 @@
 {% set judged = ref("chk_markets__orders") %}
 {% set columns = ["market", "category", "unit_price", "unit_cost", "currency_code"] %}
 
-with files as (
-    select * from {{ ref("stg_ops__files") }}
-),
-
-lines as (
-    select
-        orders.*,
-        orders.ordered_at as known_at,
-        files.path,
-        files.content_key
-    from {{ judged }} as orders
-    inner join files on orders.file_id = files.file_id and orders.attempt = files.attempt
-    where orders.is_accepted and files.is_visible
+with lines as (
+    {{ visible_rows(judged, "checked.ordered_at") }}
 ),
 
 {{ latest_of_lines([judged], "product_id", columns, changed, withdrawn) }}
 
 final as (
     select
-        product_id,
+        touched_id as product_id,
         {{ columns | join(", ") }},
         path,
         content_key,

@@ -60,12 +60,21 @@ candidates as (
     where lines.is_sale or moments.last_sold_at is null
     {%- if is_incremental() %}
     union all
-    select * from merged
+    select
+        product_code,
+        description,
+        unit_price,
+        is_sale,
+        content_key,
+        source_row,
+        first_known_at,
+        known_at
+    from merged
     -- A touched product with nothing left ranks alone, as a tombstone. A join to the ranked rows would be planned as a
     -- loop that ranks them again for every product.
     union all
     select
-        product_code,
+        touched_id as product_code,
         null as description,
         null as unit_price,
         null as is_sale,
