@@ -8,6 +8,7 @@ import json
 import zlib
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -83,9 +84,11 @@ def _decode(data: bytes) -> tuple[str, str]:
 
 
 def _table(text: str, encoding: str) -> Sample:
-    delimiter = _delimiter(text)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    # The loader reads longer fields than Python's csv does unless it is told to.
+    csv.field_size_limit(_MOST_BYTES)
     try:
+        delimiter = _delimiter(text)
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
         header = next(reader, [])
         records = [record for _, record in zip(range(_MOST_ROWS), reader, strict=False)]
     except csv.Error as error:
@@ -118,10 +121,8 @@ def _objects(text: str, known: str, encoding: str) -> Sample:
 
 def _lines(text: str) -> Iterator[Any]:
     for line in text.splitlines():
-        try:
+        with suppress(ValueError, RecursionError):
             yield json.loads(line)
-        except ValueError:
-            continue
 
 
 def _elements(text: str) -> Iterator[Any]:

@@ -79,6 +79,17 @@ def test_delimiter_and_encoding_are_found(delimiter: str, encoding: str, tmp_pat
     assert contract.natural_key == ("id",)
 
 
+def test_a_field_that_is_longer_than_python_s_csv_takes_is_no_damage(tmp_path: Path) -> None:
+    drafted = draft(tmp_path / "corner/notes.csv", f"id,note\n1,{'x' * 200_000}\n2,short\n".encode())
+    assert [column.name for column in drafted.contract.columns] == ["id", "note"]
+    assert drafted.rows == 2
+
+
+def test_a_line_that_nests_too_deep_is_left_out(tmp_path: Path) -> None:
+    drafted = draft(tmp_path / "corner/events.jsonl", b'{"a": ' + b"[" * 100_000 + b'\n{"id": "1"}\n{"id": "2"}\n')
+    assert [column.name for column in drafted.contract.columns] == ["id"]
+
+
 @pytest.mark.parametrize("suffix", ["json", "jsonl", "json.gz", "jsonl.gz", "csv.gz"])
 def test_json_and_gzipped_samples(suffix: str, tmp_path: Path) -> None:
     objects = [{"event_id": number, "device": {"os": "x"}} for number in range(3)]
