@@ -38,20 +38,11 @@ facts as (
 )
 
 select
-    coalesce(accepted.source, facts.source) as source,
-    coalesce(accepted.market, facts.market) as market,
-    coalesce(accepted.date_id, facts.date_id) as date_id,
-    coalesce(accepted.currency_code, facts.currency_code) as currency_code,
+    {{ market_day_of_either("accepted", "facts") }},
     accepted.order_count as accepted_orders,
     facts.order_count as fact_orders,
     accepted.amount as accepted_amount,
     facts.amount as fact_amount
-from accepted
-full join facts
-    on
-        accepted.source = facts.source
-        and accepted.market = facts.market
-        and accepted.date_id = facts.date_id
-        and accepted.currency_code = facts.currency_code
+from {{ full_join_by_market_day("accepted", "facts") }}
 where accepted.order_count is distinct from facts.order_count or accepted.amount is distinct from facts.amount
 {%- endmacro %}

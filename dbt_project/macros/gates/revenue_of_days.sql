@@ -17,49 +17,37 @@ with facts as (
     where {{ on_date_ids("date_id", days) }}
     group by date_id, source, market, currency_code
     union all
-    select
-        date_id,
-        source,
-        market,
-        currency_code,
-        sum(line_count) as line_count,
-        sum(net_amount + void_amount) as line_amount,
-        sum(net_amount) as net_amount,
-        sum(net_amount_usd) as net_amount_usd
-    from {{ ref("fct_daily_revenue") }}
-    where not ({{ on_date_ids("date_id", days) }})
-    group by date_id, source, market, currency_code
+    {{ summed_revenue(ref("fct_daily_revenue"), "not (" ~ on_date_ids("date_id", days) ~ ")") }}
 ),
 
 kpis as (
-    select
-        date_id,
-        source,
-        market,
-        currency_code,
-        sum(line_count) as line_count,
-        sum(net_amount + void_amount) as line_amount,
-        sum(net_amount) as net_amount,
-        sum(net_amount_usd) as net_amount_usd
-    from {{ ref("kpi_revenue") }}
-    group by date_id, source, market, currency_code
+    {{ summed_revenue(ref("kpi_revenue")) }}
 )
 
 select
-    coalesce(facts.date_id, kpis.date_id) as date_id,
-    coalesce(facts.source, kpis.source) as source,
+    {{ market_day_of_either("facts", "kpis") }},
     facts.net_amount as fact_amount,
     kpis.net_amount as kpi_amount
-from facts
-full join kpis
-    on
-        facts.date_id = kpis.date_id
-        and facts.source = kpis.source
-        and facts.market = kpis.market
-        and facts.currency_code = kpis.currency_code
+from {{ full_join_by_market_day("facts", "kpis") }}
 where
     coalesce(facts.line_count, 0) <> coalesce(kpis.line_count, 0)
     or coalesce(facts.line_amount, 0) <> coalesce(kpis.line_amount, 0)
     or coalesce(facts.net_amount, 0) <> coalesce(kpis.net_amount, 0)
     or (facts.date_id is not null and facts.net_amount_usd is distinct from kpis.net_amount_usd)
+{%- endmacro %}
+
+{#- Lines and money of each day, market and currency in a table that is by category. -#}
+{% macro summed_revenue(table, where="true") -%}
+    select
+        date_id,
+        source,
+        market,
+        currency_code,
+        sum(line_count) as line_count,
+        sum(net_amount + void_amount) as line_amount,
+        sum(net_amount) as net_amount,
+        sum(net_amount_usd) as net_amount_usd
+    from {{ table }}
+    where {{ where }}
+    group by date_id, source, market, currency_code
 {%- endmacro %}

@@ -1,12 +1,3 @@
-{#- The logs of judged rows, one per feed. -#}
-{% macro checked_feeds() -%}
-    {{ return([
-        "chk_retail__invoices", "chk_storefront__orders", "chk_storefront__customers", "chk_storefront__products",
-        "chk_storefront__inventory", "chk_storefront__shipping", "chk_markets__orders", "chk_markets__customers",
-        "chk_markets__deliveries", "chk_app__orders", "chk_app__events", "chk_app__inventory"
-    ]) }}
-{%- endmacro %}
-
 {#- Files of which rows are missing, too many, or neither accepted nor rejected. -#}
 {% macro rows_of_files(file_ids=none) -%}
 with files as (

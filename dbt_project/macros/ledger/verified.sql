@@ -35,3 +35,27 @@
     {%- endset -%}
     {{ return(run_query(query).columns[0].values() | join(", ") or "null") }}
 {%- endmacro %}
+
+{#-
+    The days, as literals for an `in` list, of which the sales changed since every gate has passed: days of files that no
+    gate has passed yet, also of files that are gone, and days noted when the facts were written. The first are asked of
+    the files and the second of the facts, so that neither has to trust the other. Literals, so that indexes are used.
+-#}
+{% macro unverified_days() -%}
+    {%- set file_ids = unverified_file_ids() -%}
+    {%- set file_dates = ref("int_file_dates") -%}
+    {%- if not execute -%} {{ return(none) }} {%- endif -%}
+    {%- set query -%}
+        select cast(order_date as {{ dbt.type_string() }}) as day
+        from {{ file_dates }}
+        where file_id in ({{ file_ids }})
+        union
+        select {{ day_of_date_id("date_id") }} as day
+        from {{ changed_days_log() }}
+        where
+            model = 'fct_sales'
+            and change_seq > coalesce((select change_seq from {{ watermarks() }} where model = 'gates'), -1)
+        order by 1
+    {%- endset -%}
+    {{ return(run_query(query).columns[0].values() | list) }}
+{%- endmacro %}

@@ -1,24 +1,3 @@
-{#-
-    What is measured of each log: `entity` names its rules in seeds/dq_rules.csv, `key` the column whose values name one
-    thing each within a file, where there is such a column.
--#}
-{% macro measured_logs() -%}
-    {{ return({
-        "chk_retail__invoices": {"entity": "invoices"},
-        "chk_storefront__orders": {"entity": "orders", "key": "order_id"},
-        "chk_storefront__customers": {"entity": "customers", "key": "customer_id"},
-        "chk_storefront__products": {"entity": "products", "key": "product_id"},
-        "chk_storefront__inventory": {"entity": "inventory", "key": "inventory_level_id"},
-        "chk_storefront__shipping": {"entity": "shipping", "key": "tracking_number"},
-        "chk_markets__orders": {"entity": "market_orders"},
-        "chk_markets__customers": {"entity": "market_customers", "key": "customer_id"},
-        "chk_markets__deliveries": {"entity": "deliveries"},
-        "chk_app__orders": {"entity": "app_orders", "key": "order_id"},
-        "chk_app__events": {"entity": "events", "key": "event_id"},
-        "chk_app__inventory": {"entity": "app_inventory", "key": "inventory_level_id"},
-    }) }}
-{%- endmacro %}
-
 {#- The columns of a log that hold what the shop said, as its documentation lists them. -#}
 {% macro measured_columns(log) -%}
     {%- set technical = ["file_id", "attempt", "source_row", "batch_date", "is_accepted", "rule_codes"] -%}
@@ -28,7 +7,7 @@
 
 {#- Per file and column, how many rows there are, how many have a value, and how many values there are of a key. -#}
 {% macro filled_columns(file_ids) -%}
-    {%- for log, measured in measured_logs().items() %}
+    {%- for log, feed in checked_feeds().items() %}
     {%- set columns = measured_columns(log) %}
     select
         judged.file_id,
@@ -39,14 +18,14 @@
         case names.column_name
             {%- for column in columns %} when '{{ column }}' then judged.{{ column }}_count {%- endfor %}
         end as filled_count,
-        {% if measured.key -%} case when names.column_name = '{{ measured.key }}' then judged.key_count end
+        {% if feed.key -%} case when names.column_name = '{{ feed.key }}' then judged.key_count end
         {%- else -%} cast(null as {{ dbt.type_bigint() }}) {%- endif %} as distinct_count
     from (
         select
             file_id,
             attempt,
             {% for column in columns -%} count({{ column }}) as {{ column }}_count, {% endfor %}
-            {{ "count(distinct " ~ measured.key ~ ") as key_count," if measured.key }}
+            {{ "count(distinct " ~ feed.key ~ ") as key_count," if feed.key }}
             count(*) as row_count
         from {{ ref(log) }}
         {{ in_changed_files(file_ids) }}
@@ -61,7 +40,7 @@
 
 {#- Per file, how many rows there are of each list of broken rules. -#}
 {% macro broken_rules(file_ids) -%}
-    {%- for log in measured_logs() %}
+    {%- for log in checked_feeds() %}
     select
         file_id,
         attempt,
@@ -77,14 +56,14 @@
 
 {#- The rules of all logs, each with the name of its log. -#}
 {% macro rules_of_logs() -%}
-    {%- for log, measured in measured_logs().items() %}
+    {%- for log, feed in checked_feeds().items() %}
     select
         '{{ log }}' as table_name,
         code,
         column_name,
         dimension
     from {{ ref("dq_rules") }}
-    where entity = '{{ measured.entity }}'
+    where entity = '{{ feed.entity }}'
     {{ "union all" if not loop.last }}
     {%- endfor %}
 {%- endmacro %}

@@ -32,16 +32,8 @@ kpis as (
 )
 
 select
-    coalesce(orders.date_id, kpis.date_id) as date_id,
-    coalesce(orders.source, kpis.source) as source,
-    coalesce(orders.market, kpis.market) as market
-from orders
-full join kpis
-    on
-    orders.date_id = kpis.date_id
-    and orders.source = kpis.source
-    and orders.market = kpis.market
-    and orders.currency_code = kpis.currency_code
+    {{ market_day_of_either("orders", "kpis") }}
+from {{ full_join_by_market_day("orders", "kpis") }}
 where
     coalesce(orders.tax, 0) <> coalesce(kpis.tax, 0)
     or coalesce(orders.shipping, 0) <> coalesce(kpis.shipping, 0)
