@@ -6,10 +6,10 @@
     timezone('UTC', timezone('{{ time_zone }}', {{ timestamp }}))
 {%- endmacro %}
 
-{#- UTC as the local wall-clock time in the IANA zone that a column names. -#}
-{% macro utc_to_zone_of(timestamp, column) %} {{- return(adapter.dispatch("utc_to_zone_of")(timestamp, column)) -}} {% endmacro %}
-{% macro postgres__utc_to_zone_of(timestamp, column) -%}
-    timezone({{ column }}, timezone('UTC', {{ timestamp }}))
+{#- UTC as the local wall-clock time in an IANA zone, which a column or a literal names. -#}
+{% macro utc_to_local(timestamp, time_zone) %} {{- return(adapter.dispatch("utc_to_local")(timestamp, time_zone)) -}} {% endmacro %}
+{% macro postgres__utc_to_local(timestamp, time_zone) -%}
+    timezone({{ time_zone }}, timezone('UTC', {{ timestamp }}))
 {%- endmacro %}
 
 {#- An instant with a zone, as UTC without one: the type of every `_at` column. -#}
@@ -19,12 +19,6 @@
 {#- Monday is 1, Sunday 7. -#}
 {% macro day_of_week(date) %} {{- return(adapter.dispatch("day_of_week")(date)) -}} {% endmacro %}
 {% macro postgres__day_of_week(date) -%} cast(extract(isodow from {{ date }}) as integer) {%- endmacro %}
-
-{#- Whole seconds since 1970. -#}
-{% macro epoch_seconds(timestamp) %} {{- return(adapter.dispatch("epoch_seconds")(timestamp)) -}} {% endmacro %}
-{% macro postgres__epoch_seconds(timestamp) -%}
-    cast(floor(extract(epoch from {{ timestamp }})) as bigint)
-{%- endmacro %}
 
 {#- yyyymmdd as a number; a replaced text costs a third of three extracts. -#}
 {% macro date_id(date) %} {{- return(adapter.dispatch("date_id")(date)) -}} {% endmacro %}
@@ -55,12 +49,6 @@
         substring({{ path }} from '.*(?:^|[^0-9])([0-9]{4}[-_]?[0-9]{2}[-_]?[0-9]{2})(?![0-9])[^/]*$'),
         '^([0-9]{4})[-_]?([0-9]{2})[-_]?', '\1-\2-'
     )
-{%- endmacro %}
-
-{#- UTC as the local wall-clock time of an IANA zone. -#}
-{% macro utc_to_local(timestamp, time_zone) %} {{- return(adapter.dispatch("utc_to_local")(timestamp, time_zone)) -}} {% endmacro %}
-{% macro postgres__utc_to_local(timestamp, time_zone) -%}
-    timezone('{{ time_zone }}', timezone('UTC', {{ timestamp }}))
 {%- endmacro %}
 
 {#- Texts of a group in one, separated by a comma, in the order of `order_by`; nulls are left out. -#}

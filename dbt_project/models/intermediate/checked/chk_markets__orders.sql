@@ -77,7 +77,7 @@ final as (
         delivered_at,
         quantity,
         cast(attempt as integer) as attempt,
-        cast({{ utc_to_zone_of("ordered_at", "time_zone") }} as date) as order_date,
+        cast({{ utc_to_local("ordered_at", "time_zone") }} as date) as order_date,
         is_accepted,
         market,
         {{ natural_key("'markets.' || market", "order_id") }} as order_id,

@@ -1,30 +1,10 @@
--- The orders of the marketplaces, each once: what is said of the whole order is taken from its first line.
+-- The orders of the marketplaces, each once (see macro orders_of_lines).
 with order_lines as (
     select * from {{ ref("int_markets__order_lines") }}
 ),
 
 final as (
-    select
-        order_id,
-        file_id,
-        content_key,
-        market,
-        customer_id,
-        ordered_at,
-        order_date,
-        order_status,
-        payment_method,
-        currency_code,
-        line_count,
-        order_quantity,
-        order_amount,
-        subtotal_amount,
-        discount_amount,
-        tax_amount,
-        shipping_amount,
-        tip_amount
-    from order_lines
-    where line_number = 1
+    {{ orders_of_lines("order_lines") }}
 )
 
 select * from final

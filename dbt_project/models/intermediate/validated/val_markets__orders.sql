@@ -31,7 +31,7 @@ orders as (
 referred as (
     select
         orders.*,
-        {{ utc_to_zone_of("orders.ordered_at", "coalesce(zones.time_zone, 'UTC')") }} as ordered_at_local,
+        {{ utc_to_local("orders.ordered_at", "coalesce(zones.time_zone, 'UTC')") }} as ordered_at_local,
         orders.order_amount * rates.usd_rate as order_amount_usd,
         customers.customer_id is not null as is_customer_known,
         exists(

@@ -15,7 +15,7 @@ with orders as (
 referred as (
     select
         orders.*,
-        {{ utc_to_local("orders.created_at", "America/New_York") }} as created_at_local,
+        {{ utc_to_local("orders.created_at", "'America/New_York'") }} as created_at_local,
         customers.customer_id is not null as is_customer_known,
         customers.customer_tier,
         products.product_id is not null or later_products.product_id is not null as is_product_known,
