@@ -2,9 +2,7 @@
 -- of the latest event that names one.
 {{ config(
     materialized="incremental",
-    incremental_strategy="replace_keys",
     unique_key="customer_id",
-    on_schema_change="fail",
     meta={"present_if": "content_key"},
     indexes=[{"columns": ["customer_id"], "unique": true}]
 ) }}

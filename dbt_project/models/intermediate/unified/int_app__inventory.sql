@@ -1,9 +1,7 @@
 -- The row that counts of each product, warehouse and day, by the last delivery (see macro latest_by_key).
 {{ config(
     materialized="incremental",
-    incremental_strategy="replace_keys",
     unique_key="inventory_level_id",
-    on_schema_change="fail",
     meta={"present_if": "content_key"},
     indexes=[{"columns": ["inventory_level_id"], "unique": true}]
 ) }}

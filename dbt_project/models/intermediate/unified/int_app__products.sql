@@ -1,9 +1,7 @@
 -- What the row that counts of each product says of it (see macro latest_by_key), in whichever warehouse it lies.
 {{ config(
     materialized="incremental",
-    incremental_strategy="replace_keys",
     unique_key="product_id",
-    on_schema_change="fail",
     meta={"present_if": "content_key"},
     indexes=[{"columns": ["product_id"], "unique": true}]
 ) }}

@@ -3,9 +3,7 @@
 -- moved what the facts take from it (presence, country): so facts redo the orders of those customers and of no others.
 {{ config(
     materialized="incremental",
-    incremental_strategy="replace_keys",
     unique_key="customer_id",
-    on_schema_change="fail",
     meta={"present_if": "customer_id"},
     indexes=[{"columns": ["customer_id"], "unique": true}]
 ) }}

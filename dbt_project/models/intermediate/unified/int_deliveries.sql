@@ -2,9 +2,7 @@
 -- of the row that has the subtotal.
 {{ config(
     materialized="incremental",
-    incremental_strategy="replace_keys",
     unique_key="delivery_id",
-    on_schema_change="fail",
     meta={"present_if": "content_key"},
     indexes=[{"columns": ["delivery_id"], "unique": true}, {"columns": ["order_id"]}, {"columns": ["file_id"]}]
 ) }}

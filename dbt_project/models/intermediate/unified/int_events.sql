@@ -1,9 +1,7 @@
 -- What users did in the app, each event once: of those that came twice the earliest counts (see macro latest_by_key).
 {{ config(
     materialized="incremental",
-    incremental_strategy="replace_keys",
     unique_key="event_id",
-    on_schema_change="fail",
     meta={"present_if": "content_key"},
     indexes=[{"columns": ["event_id"], "unique": true}]
 ) }}

@@ -1,5 +1,5 @@
 -- A log, so that what is known of the quality of a file is counted once.
-{{ config(materialized="incremental", incremental_strategy="append", on_schema_change="fail") }}
+{{ config(materialized="incremental", incremental_strategy="append") }}
 {% set changed = changed_file_ids() %}
 
 with counted as (

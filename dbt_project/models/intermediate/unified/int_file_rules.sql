@@ -1,5 +1,5 @@
 -- A log, as int_file_columns.
-{{ config(materialized="incremental", incremental_strategy="append", on_schema_change="fail") }}
+{{ config(materialized="incremental", incremental_strategy="append") }}
 {% set changed = changed_file_ids() %}
 
 with broken as (

@@ -1,9 +1,7 @@
 -- The row that counts of each customer, by the time of registration (see macro latest_by_key).
 {{ config(
     materialized="incremental",
-    incremental_strategy="replace_keys",
     unique_key="customer_id",
-    on_schema_change="fail",
     meta={"present_if": "content_key"},
     indexes=[{"columns": ["customer_id"], "unique": true}]
 ) }}

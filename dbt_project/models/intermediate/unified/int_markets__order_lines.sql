@@ -2,9 +2,7 @@
 -- content that has accepted lines of the order. What is said of the whole order stands on each of its lines.
 {{ config(
     materialized="incremental",
-    incremental_strategy="replace_keys",
     unique_key="order_id",
-    on_schema_change="fail",
     meta={"present_if": "content_key"},
     indexes=[
         {"columns": ["order_id"]}, {"columns": ["customer_id"]}, {"columns": ["product_id"]}, {"columns": ["order_date"]}

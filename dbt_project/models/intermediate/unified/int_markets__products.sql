@@ -1,9 +1,7 @@
 -- The marketplaces have no product file: a product is what its order lines say of it, above all its latest one.
 {{ config(
     materialized="incremental",
-    incremental_strategy="replace_keys",
     unique_key="product_id",
-    on_schema_change="fail",
     meta={"present_if": "content_key"},
     indexes=[{"columns": ["product_id"], "unique": true}]
 ) }}

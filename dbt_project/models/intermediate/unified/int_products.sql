@@ -2,9 +2,7 @@
 -- product but its presence; the sums of their days are by category.
 {{ config(
     materialized="incremental",
-    incremental_strategy="replace_keys",
     unique_key="product_id",
-    on_schema_change="fail",
     meta={"present_if": "product_id"},
     indexes=[{"columns": ["product_id"], "unique": true}]
 ) }}

@@ -2,7 +2,6 @@
 {{ config(
     materialized="incremental",
     incremental_strategy="append",
-    on_schema_change="fail",
     meta={"grows_by": "file_id"},
     indexes=[{"columns": ["file_id"]}]
 ) }}

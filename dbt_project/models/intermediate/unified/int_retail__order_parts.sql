@@ -3,7 +3,6 @@
 {{ config(
     materialized="incremental",
     incremental_strategy="append",
-    on_schema_change="fail",
     meta={"grows_by": "file_id"},
     indexes=[{"columns": ["file_id"], "type": "brin"}, {"columns": ["order_id"]}, {"columns": ["customer_id"]}]
 ) }}
@@ -32,9 +31,7 @@ parts as (
         cast(count(*) filter (where {{ is_retail_product("product_code") }}) as integer) as product_line_count,
         sum(quantity) as quantity,
         sum(line_amount) as total_amount,
-        coalesce(
-            sum(line_amount) filter (where quantity > 0 and unit_price > 0 and not is_cancelled), 0
-        ) as gross_amount
+        coalesce(sum(line_amount) filter (where {{ is_sold("lines") }}), 0) as gross_amount
     from lines
     where is_accepted
     group by file_id, attempt, invoice_no, customer_id

@@ -4,9 +4,7 @@
 -- products of a file that was withdrawn are worked out again from all lines.
 {{ config(
     materialized="incremental",
-    incremental_strategy="replace_keys",
     unique_key="product_code",
-    on_schema_change="fail",
     meta={"present_if": "content_key"},
     indexes=[{"columns": ["product_code"], "unique": true}]
 ) }}

@@ -2,9 +2,7 @@
 -- its customers every day.
 {{ config(
     materialized="incremental",
-    incremental_strategy="replace_keys",
     unique_key="customer_id",
-    on_schema_change="fail",
     meta={"present_if": "content_key"},
     indexes=[{"columns": ["customer_id"], "unique": true}]
 ) }}

@@ -1,9 +1,7 @@
 -- The row that counts of each order (see macro latest_by_key), by the time of the record, else the file's day.
 {{ config(
     materialized="incremental",
-    incremental_strategy="replace_keys",
     unique_key="order_id",
-    on_schema_change="fail",
     meta={"present_if": "content_key"},
     indexes=[
         {"columns": ["order_id"], "unique": true}, {"columns": ["customer_id"]}, {"columns": ["product_id"]},

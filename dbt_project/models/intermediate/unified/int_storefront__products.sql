@@ -2,9 +2,7 @@
 -- its products every day.
 {{ config(
     materialized="incremental",
-    incremental_strategy="replace_keys",
     unique_key="product_id",
-    on_schema_change="fail",
     meta={"present_if": "content_key"},
     indexes=[{"columns": ["product_id"], "unique": true}]
 ) }}

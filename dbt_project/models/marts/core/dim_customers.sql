@@ -2,9 +2,7 @@
 -- and address are personal data and stay out of this schema.
 {{ config(
     materialized="incremental",
-    incremental_strategy="replace_keys",
     unique_key="customer_id",
-    on_schema_change="fail",
     meta={"present_if": "customer_key"}
 ) }}
 

@@ -1,9 +1,7 @@
 -- One version of each product for now: the current one, valid since the product was first known.
 {{ config(
     materialized="incremental",
-    incremental_strategy="replace_keys",
     unique_key="product_id",
-    on_schema_change="fail",
     meta={"present_if": "product_key"}
 ) }}
 

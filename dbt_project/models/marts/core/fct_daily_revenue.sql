@@ -9,9 +9,7 @@
 {% set parts = ["gross", "discount", "return", "other", "net", "void", "cost", "margin"] %}
 {{ config(
     materialized="incremental",
-    incremental_strategy="replace_keys",
     unique_key="date_id",
-    on_schema_change="fail",
     meta={"present_if": "source", "follows_days": true}
 ) }}
 {% set date_ids = changed_date_ids("fct_sales") %}

@@ -1,9 +1,7 @@
 -- What analytics_summary compares day with day, on the days that have sales; built again as fct_daily_revenue is.
 {{ config(
     materialized="incremental",
-    incremental_strategy="replace_keys",
     unique_key="date_id",
-    on_schema_change="fail",
     meta={"present_if": "order_count", "follows_days": true}
 ) }}
 {% set date_ids = changed_date_ids("fct_sales") %}

@@ -2,9 +2,7 @@
 -- other shops write what the order comes to.
 {{ config(
     materialized="incremental",
-    incremental_strategy="replace_keys",
     unique_key="order_id",
-    on_schema_change="fail",
     meta={"present_if": "date_id", "grows_by": "date_id", "day": "date_id"},
     indexes=[{"columns": ["date_id"]}, {"columns": ["customer_id"]}]
 ) }}

@@ -3,9 +3,7 @@
 -- wide one.
 {{ config(
     materialized="incremental",
-    incremental_strategy="replace_keys",
     unique_key="sale_id",
-    on_schema_change="fail",
     meta={"present_if": "source_file_key", "grows_by": "date_id", "day": "date_id"},
     indexes=[{"columns": ["date_id"]}]
 ) }}

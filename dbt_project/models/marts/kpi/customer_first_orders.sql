@@ -2,9 +2,7 @@
 -- may be gone. The others keep what is known of them.
 {{ config(
     materialized="incremental",
-    incremental_strategy="replace_keys",
     unique_key="customer_id",
-    on_schema_change="fail",
     meta={"present_if": "first_date_id", "follows_days": true}
 ) }}
 {% set date_ids = changed_date_ids("fct_orders") %}

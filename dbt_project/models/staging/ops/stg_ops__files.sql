@@ -3,9 +3,7 @@
 -- ledger), because a table that is made anew takes every view on it along.
 {{ config(
     materialized="incremental",
-    incremental_strategy="replace_keys",
     unique_key="file_id",
-    on_schema_change="fail",
     meta={"present_if": "file_id"},
     indexes=[{"columns": ["file_id"], "unique": true}],
     post_hook=["{{ analyze_if_rebuilt() }}", "{{ advance_watermark() }}"]
