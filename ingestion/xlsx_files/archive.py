@@ -62,14 +62,17 @@ class Archive:
         if magic != b"PK\x03\x04":
             raise HoldError(f"{entry.filename} is not where the archive says: it is cut off or damaged")
         self._stream.seek(name + extra, 1)
-        written = 0
+        written = checksum = 0
         for piece in self._pieces(entry):
             written += len(piece)
+            checksum = zlib.crc32(piece, checksum)
             if written > entry.file_size:
                 break
             yield piece
         if written != entry.file_size:
             raise HoldError(f"{entry.filename} does not unpack to the size that the archive says")
+        if checksum != entry.CRC:
+            raise HoldError(f"{entry.filename} is damaged: its checksum is wrong")
 
     def _pieces(self, entry: zipfile.ZipInfo) -> Iterator[bytes]:
         left = entry.compress_size

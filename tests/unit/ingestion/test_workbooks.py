@@ -1,5 +1,6 @@
 """Workbooks become rows, and none of them can make the loader take more than its limits."""
 
+import re
 import resource
 import struct
 import zipfile
@@ -11,7 +12,9 @@ from typing import Any
 
 import pytest
 import xlsxwriter
+from python_calamine import load_workbook
 
+from ingestion.xlsx_files.checks import check
 from tests.unit.ingestion.reading_formats import Result, feed, read
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -237,3 +240,57 @@ def test_entry_with_a_wrong_checksum_of_its_size_is_held(tmp_path: Path) -> None
     content[place] ^= 0xFF
     assert read(bytes(content), "xlsx").canonical.problem
     assert zlib.crc32(content) != zlib.crc32(path.read_bytes())
+
+
+def test_part_with_a_wrong_checksum_is_held(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "in.xlsx", [["c0"], [1]])
+    with zipfile.ZipFile(path) as archive:
+        checksum = struct.pack("<I", archive.getinfo("xl/theme/theme1.xml").CRC)
+    damaged = path.read_bytes().replace(checksum, b"\1\2\3\4")
+    assert "theme1.xml is damaged" in (read(damaged, "xlsx").canonical.problem or "")
+
+
+def test_reference_in_an_endless_tag_is_found(tmp_path: Path) -> None:
+    # Pieces of an even 1 MiB: the reference lies on the cut between two.
+    far = b'r="Z900000"><v>1</v></c></row>'
+    path = with_cells(tmp_path / "in.xlsx", b'<row r="1"><c ' + far)
+    with zipfile.ZipFile(path) as archive:
+        begins = archive.read(SHEET).index(far)
+    cells = b'<row r="1"><c ' + b" " * ((2 << 20) - begins - 5) + far
+    assert "Z" in cells[-40:].decode()
+    contract = {"max_unpack_ratio": 10_000, "max_unpacked_bytes": 64 << 20}
+    assert "900000 rows" in (
+        read(with_cells(tmp_path / "2.xlsx", cells), "xlsx", feed("xlsx", **contract)).canonical.problem or ""
+    )
+    endless = with_cells(tmp_path / "3.xlsx", b'<row r="1"><c ' + b" " * (6 << 20) + far)
+    assert "a tag or a text of more than" in (read(endless, "xlsx", feed("xlsx", **contract)).canonical.problem or "")
+
+
+def test_sheet_is_not_read_again_for_its_merged_cells(tmp_path: Path) -> None:
+    path = tmp_path / "in.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        page = book.add_worksheet("Things")
+        page.write_row(0, 0, ["c0", "c1", "c2"])
+        page.merge_range(1, 0, 1, 1, "<sheetData")
+    assert load_workbook(str(path)).get_sheet_by_name("Things").merged_cell_ranges == [((1, 0), (1, 1))]
+    check(path, 1 << 20, 100, tmp_path / "copy.xlsx")
+    copy = load_workbook(str(tmp_path / "copy.xlsx")).get_sheet_by_name("Things")
+    assert copy.merged_cell_ranges == []
+    assert read(path, "xlsx").values == [{"c0": "<sheetData"}]
+
+
+def test_text_that_looks_like_a_sheet_is_left_alone(tmp_path: Path) -> None:
+    def quote(entries: dict[str, bytes]) -> None:
+        name = "xl/sharedStrings.xml"
+        entries[name] = entries[name].replace(b"<t>a text</t>", b"<t><![CDATA[<worksheet ><sheetData]]></t>")
+
+    path = changed(workbook(tmp_path / "in.xlsx", [["c0"], ["a text"]]), quote)
+    assert read(path, "xlsx").values == [{"c0": "<worksheet ><sheetData"}]
+
+
+def test_sheet_whose_tags_have_a_prefix_is_read(tmp_path: Path) -> None:
+    def prefix(entries: dict[str, bytes]) -> None:
+        sheet = entries[SHEET].replace(b"</", b"</x:").replace(b"<worksheet xmlns=", b"<x:worksheet xmlns:x=")
+        entries[SHEET] = re.sub(rb"<(?=[a-z]+[A-Z >/])(?!x:)", b"<x:", sheet)
+
+    assert read(changed(workbook(tmp_path / "in.xlsx", [["c0"], [1]]), prefix), "xlsx").values == [{"c0": "1"}]
