@@ -47,8 +47,9 @@ def test_replays_killed_at_random_instants(warehouse: WarehouseSettings) -> None
 
 
 @pytest.mark.reliability
-def test_hundred_replays_killed_at_random_instants(warehouse: WarehouseSettings) -> None:
-    kill_replays_at_random(kills=100, seed=6)
+@pytest.mark.parametrize("seed", range(6, 16))
+def test_hundred_replays_killed_at_random_instants(seed: int, warehouse: WarehouseSettings) -> None:
+    kill_replays_at_random(kills=10, seed=seed)
 
 
 def kill_replays_at_random(kills: int, seed: int) -> None:
