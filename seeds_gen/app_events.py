@@ -7,7 +7,7 @@ import polars as pl
 
 from seeds_gen.app_goods import KIND, Goods, product_ids
 from seeds_gen.app_orders import Orders
-from seeds_gen.app_text import cents, event_times, literal, literals
+from seeds_gen.app_text import event_times, literal, literals
 from seeds_gen.app_users import user_ids
 from seeds_gen.app_visits import (
     ADD,
@@ -25,6 +25,7 @@ from seeds_gen.app_visits import (
 from seeds_gen.app_words import DEVICES, KINDS, PAYMENT_METHODS, PLACES, REFERRERS
 from seeds_gen.chunk import Bools, Chunk, Ints
 from seeds_gen.rng import Rng
+from seeds_gen.text import cents, counted
 
 _NULL = pl.Series(["null"])
 _TYPES = pl.Series([literal(name) for name in EVENT_TYPES])
@@ -60,14 +61,16 @@ def chunk(
     ids = product_ids(np.arange(goods.size))
     frame = pl.DataFrame(
         [
-            _numbered(f'"evt_{day.short}_', first_event, count).alias("event_id"),
+            (counted(f'"evt_{day.short}_', first_event, count, 7) + '"').alias("event_id"),
             _TYPES.gather(event).alias("event_type"),
             literals(user_ids(visits.user)).gather(visit).alias("user_id"),
-            _numbered(f'"ses_{day.short}_', first_visit, len(visits.user)).gather(visit).alias("session_id"),
+            (counted(f'"ses_{day.short}_', first_visit, len(visits.user), 7) + '"').gather(visit).alias("session_id"),
             event_times(day.text, visits.at).alias("timestamp"),
             _pages(rng, visits, product, ids).alias("page"),
             # The last one is for events without a product.
-            pl.concat([literals(ids), _NULL]).gather(np.where(subject, product, goods.size)).alias("product_id"),
+            pl.concat([literals(ids), _NULL], rechunk=True)
+            .gather(np.where(subject, product, goods.size))
+            .alias("product_id"),
             _DEVICES.gather(visits.device[visit]).alias("device"),
             _PLACES.gather(visits.place[visit]).alias("location"),
             _REFERRERS.gather(visits.referrer[visit]).alias("referrer"),
@@ -78,13 +81,8 @@ def chunk(
     return Chunk(frame, plain=everywhere, free_text=everywhere, guest=everywhere)
 
 
-def _numbered(prefix: str, first: int, count: int) -> pl.Series:
-    """Write ids that count up."""
-    return prefix + pl.Series(np.arange(first, first + count)).cast(pl.String).str.zfill(7) + '"'
-
-
 def _pages(rng: Rng, visits: Visits, product: Ints, ids: pl.Series) -> pl.Series:
-    table = pl.concat([_PAGE_LITERALS, '"/product/' + ids + '"'])
+    table = pl.concat([_PAGE_LITERALS, '"/product/' + ids + '"'], rechunk=True)
     category = _FIRST_CATEGORY + rng.integers(0, len(_CATEGORIES), len(product))
     looking = np.select([visits.page == HOME, visits.page == BROWSE], [np.full(len(product), _HOME), category], _CART)
     which = np.select(
@@ -142,7 +140,8 @@ def _properties(rng: Rng, visits: Visits, orders: Orders, goods: Goods, product:
     where = [*(at[kind] for kind in texts), at[COMPLETE][paid], at[COMPLETE][failed]]
     place = np.empty(len(event), dtype=np.int64)
     place[np.concatenate(where)] = np.arange(len(event))
-    return pl.concat([*texts.values(), done, declined]).gather(place)
+    # In one piece: gathering from nine is several times slower.
+    return pl.concat([*texts.values(), done, declined], rechunk=True).gather(place)
 
 
 def _object(fields: dict[str, pl.Series], end: str = "}") -> pl.Series:

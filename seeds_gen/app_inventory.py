@@ -22,11 +22,12 @@ from seeds_gen.app_goods import (
     product_names,
     reorder_quantity,
 )
-from seeds_gen.app_text import cents, dates, literals
+from seeds_gen.app_text import literals
 from seeds_gen.app_words import KINDS, SUPPLIERS, WAREHOUSES
 from seeds_gen.calendars import SECONDS_PER_DAY
 from seeds_gen.chunk import Chunk, Ints, Printed
 from seeds_gen.history import runs
+from seeds_gen.text import cents, dates
 from seeds_gen.truth import Entity, decimal_text, instants, merged
 from seeds_gen.vocab import brands
 

@@ -6,12 +6,13 @@ import numpy as np
 import polars as pl
 
 from seeds_gen.app_goods import product_ids
-from seeds_gen.app_text import HUNDREDTHS, order_times
+from seeds_gen.app_text import order_times
 from seeds_gen.app_users import Users, user_ids
 from seeds_gen.app_visits import MOST_ITEMS, Visits
 from seeds_gen.app_words import PAYMENT_METHODS, PLACES
 from seeds_gen.chunk import Bools, Ints
 from seeds_gen.rng import Rng, draw, lookup
+from seeds_gen.text import HUNDREDTHS, counted
 
 CURRENCY = "USD"
 _DISCOUNT_TABLE = lookup(np.array([0, 5, 10, 15, 20, 25]), np.array([70.0, 8, 12, 5, 4, 1]))
@@ -85,8 +86,7 @@ def build(rng: Rng, users: Users, visits: Visits, day: str, first_order: int) ->
     shipping = np.where(subtotal >= _FREE_SHIPPING_FROM, 0, draw(rng, _SHIPPING_TABLE, count))
     total = subtotal - discount + tax + shipping
     path = draw(rng, _PATH_TABLE, count)
-    numbers = pl.Series("number", np.arange(first_order, first_order + count))
-    ids = "APP-" + numbers.cast(pl.String).str.zfill(8)
+    ids = counted("APP-", first_order, count, 8)
     items = _item_lists(product, price, quantity, lines)
     address = users.addresses(user)
     money = {
@@ -153,7 +153,8 @@ def _billing(rng: Rng, users: Users, address: pl.Series) -> pl.Series:
     elsewhere = np.flatnonzero(rng.random(len(address)) < _BILLED_ELSEWHERE)
     at = np.arange(len(address))
     at[elsewhere] = len(address) + np.arange(len(elsewhere))
-    return pl.concat([address, users.addresses(users.visitors(rng, len(elsewhere)))]).gather(at)
+    others = users.addresses(users.visitors(rng, len(elsewhere)))
+    return pl.concat([address, others], rechunk=True).gather(at)
 
 
 def _share(amount: Ints, rate: Ints, whole: int) -> Ints:
@@ -179,8 +180,8 @@ def _item_lists(product: Ints, price: Ints, quantity: Ints, items: Ints) -> pl.S
         )
     )
     # Its first text is empty: what stands where an order has no item of a number.
-    texts = pl.concat([pl.Series([""]), table.to_series()])
-    follows = pl.concat([pl.Series([""]), ", " + table.to_series()])
+    texts = pl.concat([pl.Series([""]), table.to_series()], rechunk=True)
+    follows = pl.concat([pl.Series([""]), ", " + table.to_series()], rechunk=True)
     at = np.zeros(there.shape, dtype=np.int64)
     at[there] = 1 + kind
     nth = [(texts if number == 0 else follows).gather(at[:, number]).alias(str(number)) for number in range(MOST_ITEMS)]

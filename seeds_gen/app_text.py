@@ -1,29 +1,23 @@
 """Times, money and JSON of the mobile shop as text, gathered from tables instead of formatted row by row."""
 
 import json
-from functools import cache, lru_cache
+from functools import lru_cache
 
-import numpy as np
 import polars as pl
 
 from seeds_gen.chunk import Ints
-
-
-@cache
-def _clock() -> pl.Series:
-    two = [f"{number:02d}" for number in range(60)]
-    return pl.Series([f"{hour}:{minute}:{second}" for hour in two[:24] for minute in two for second in two])
+from seeds_gen.text import clock
 
 
 # A day's 86,400 instants: made once a day, not once a chunk.
 @lru_cache(maxsize=1)
 def _event_clock(day: str) -> pl.Series:
-    return f'"{day}T' + _clock()
+    return f'"{day}T' + clock()
 
 
 @lru_cache(maxsize=1)
 def _order_clock(day: str) -> pl.Series:
-    return f"{day} " + _clock()
+    return f"{day} " + clock()
 
 
 _FRACTIONS = pl.Series([f'.{number:03d}Z"' for number in range(1000)])
@@ -37,19 +31,6 @@ def event_times(day: str, milliseconds: Ints) -> pl.Series:
 def order_times(day: str, seconds: Ints) -> pl.Series:
     """Write instants of one day as the order file does: `2025-01-15 10:03:11`."""
     return _order_clock(day).gather(seconds)
-
-
-def dates(days: Ints) -> pl.Series:
-    """Write dates given in days since the epoch."""
-    return pl.Series(days.astype(np.int32)).cast(pl.Date).cast(pl.String)
-
-
-def cents(amounts: Ints) -> pl.Series:
-    """Write amounts given in cents with exactly two places."""
-    return pl.Series(amounts // 100).cast(pl.String) + HUNDREDTHS.gather(amounts % 100)
-
-
-HUNDREDTHS = pl.Series([f".{number:02d}" for number in range(100)])
 
 
 def literal(value: object) -> str:

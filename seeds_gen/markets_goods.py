@@ -38,7 +38,9 @@ class Goods:
         digits = pl.Series(1 + place * _MULTIPLIER % 9_999).cast(pl.String).str.zfill(4)
         self.identities = market.prefix + letters + digits
         # The spellings a file may show: as it is, in small letters, with a blank behind.
-        self.codes = pl.concat([self.identities, self.identities.str.to_lowercase(), self.identities + " "])
+        self.codes = pl.concat(
+            [self.identities, self.identities.str.to_lowercase(), self.identities + " "], rechunk=True
+        )
         low, high = (np.array([category[at] for category in CATEGORIES])[self.category] for at in (2, 3))
         self.price: Ints = self._rounded(low * (high / low) ** rng.random(self.size) * market.price_factor)
         self.cost: Ints = self._rounded(self.price * rng.uniform(*_MARGINS, self.size))

@@ -11,14 +11,28 @@ from seeds_gen.markets_baskets import CANCELLED, COMPLETED, GUEST, STATUSES, Bas
 from seeds_gen.markets_customers import numbers
 from seeds_gen.markets_feeds import ORDERS
 from seeds_gen.markets_goods import Goods
-from seeds_gen.markets_text import amounts, dashed, instants_utc
+from seeds_gen.markets_text import amounts, dashed, instants_utc, units, where
 from seeds_gen.markets_words import CATEGORIES, EXTRAS, PROMOTIONS, REASONS, REVIEWS, Market, requests
 from seeds_gen.rng import Rng, draw, lookup
+from seeds_gen.text import index, looked_up
 
 _IMPLAUSIBLE_KM = 100
 _REQUEST_TABLE = lookup(np.arange(63), np.array([60.0, 12, 8, *[20 / 60] * 60]))
 _PROMOTION_TABLE = lookup(np.arange(4), np.array([94.0, 3, 2, 1]))
 _SLOTS = 3_600  # a delivery is promised for a full hour
+# What the columns hold that nobody fills in.
+_CONSTANT = {
+    "Additional Charge": "-",
+    "Transaction Status": "",
+    "Merchant Earning": "",
+    "Commission Amount": "",
+    "Commission Payout Status": "",
+    "Order Preparation Time": "0",
+    "Redeemed Loyalty Points": "-",
+    "Flat Discount": "0",
+    "Checkout Template Name": "-",
+    "Checkout Template Value": "-",
+}
 
 
 @dataclass(frozen=True)
@@ -51,49 +65,37 @@ def print_orders(
     rated = (baskets.status == COMPLETED) & (rng.random(count) < 0.08)
     reviewed = rated & (rng.random(count) < 0.3)
     cancelled = baskets.status == CANCELLED
-    constant = np.zeros(count, dtype=np.int64)
-    customer = pl.select(pl.when(~pl.Series(guest)).then(numbers(baskets.customer)).otherwise(pl.lit(""))).to_series()
-    dash, nothing, zero = (_same(text, constant) for text in ("-", "", "0"))
-    paid_online = pl.Series((1 - (payment == 0)) * (7_000_000 + placed % 1_000_000))
+    owed = where(on_credit, baskets.total, otherwise="0")
+    always = _CONSTANT | {"Currency Symbol": market.symbol, "Merchant ID": str(market.merchant)}
     by_order = {
         "Order ID": pl.Series(first_order + np.arange(count)),
         "Order Status": pl.Series(STATUSES).gather(baskets.status),
         "Order Total": amounts(baskets.total),
         "Sub Total": amounts(baskets.goods),
         "Tax": dashed(baskets.tax, baskets.tax > 0),
-        "Delivery Charge": dashed(baskets.delivery, baskets.delivery > 0),
-        "Tip": dashed(baskets.tip, baskets.tip > 0),
-        "Discount": dashed(baskets.discount, baskets.discount > 0),
-        "Remaining Balance": amounts(baskets.total * on_credit),
+        "Delivery Charge": dashed(baskets.delivery // 100, baskets.delivery > 0, units),
+        "Tip": dashed(baskets.tip // 100, baskets.tip > 0, units),
+        "Discount": dashed(baskets.discount // 100, baskets.discount > 0, units),
+        "Remaining Balance": owed,
         "Payment Method": pl.Series(market.payments).gather(payment),
-        "Additional Charge": dash,
         "Taxable Amount": dashed(baskets.taxable, baskets.taxable > 0),
-        "Transaction ID": paid_online,
-        "Currency Symbol": _same(market.symbol, constant),
-        "Transaction Status": nothing,
+        "Transaction ID": pl.Series((1 - (payment == 0)) * (7_000_000 + placed % 1_000_000)),
         "Promo Code": pl.Series(PROMOTIONS).gather(draw(rng, _PROMOTION_TABLE, count)),
-        "Customer ID": customer,
-        "Merchant ID": _same(str(market.merchant), constant),
+        "Customer ID": where(~guest, baskets.customer, numbers, otherwise=""),
         "Description": pl.Series(_quoted(market)).gather(draw(rng, _REQUEST_TABLE, count)),
         "Distance (in km)": pl.Series(distance / 100),
         "Order Time": instants_utc(placed),
         "Pickup Time": instants_utc(placed + rng.integers(-150, 90, count)),
-        "Delivery Time": instants_utc((placed // _SLOTS + rng.integers(1, 8, count)) * _SLOTS),
+        "Delivery Time": looked_up(
+            placed // _SLOTS + rng.integers(1, 8, count), lambda slot: instants_utc(slot * _SLOTS)
+        ),
         "Ratings": pl.Series(["", "3", "4", "5"]).gather(np.where(rated, rng.integers(1, 4, count), 0)),
         "Reviews": pl.Series(["", *REVIEWS]).gather(np.where(reviewed, rng.integers(1, 1 + len(REVIEWS), count), 0)),
-        "Merchant Earning": nothing,
-        "Commission Amount": nothing,
-        "Commission Payout Status": nothing,
-        "Order Preparation Time": zero,
-        "Debt Amount": amounts(baskets.total * on_credit),
-        "Redeemed Loyalty Points": dash,
-        "Consumed Loyalty Points": dashed(baskets.goods // 50_000, baskets.goods >= 50_000, pl.Series),
+        "Debt Amount": owed,
+        "Consumed Loyalty Points": dashed(baskets.goods // 50_000, baskets.goods >= 50_000, units),
         "Cancellation Reason": pl.Series(["", *REASONS]).gather(
             np.where(cancelled, rng.integers(0, 1 + len(REASONS), count), 0)
         ),
-        "Flat Discount": zero,
-        "Checkout Template Name": dash,
-        "Checkout Template Value": dash,
     }
     by_line = {
         "Category Name": pl.Series([category[0] for category in CATEGORIES]).gather(goods.category[baskets.product]),
@@ -107,8 +109,10 @@ def print_orders(
         "Total Price": pl.Series(baskets.amount // 100),
     }
     wanted = ORDERS[market.name].columns
-    repeated = pl.DataFrame({name: by_order[name] for name in wanted if name in by_order})[line]
-    frame = repeated.hstack(pl.DataFrame(by_line)).select(wanted)
+    repeated = pl.DataFrame({name: by_order[name] for name in wanted if name in by_order})[index(line)]
+    frame = repeated.hstack(pl.DataFrame(by_line)).select(
+        pl.lit(always[name]).alias(name) if name in always else name for name in wanted
+    )
     flags = {
         "MARKET_ORDERS_CUSTOMER_ID_MISSING": guest[line],
         "MARKET_ORDERS_DISTANCE_IMPLAUSIBLE": (distance > _IMPLAUSIBLE_KM * 100)[line],
@@ -122,10 +126,6 @@ def _distances(rng: Rng, market: Market, count: int) -> Ints:
     near = (30 + 900 * rng.exponential(0.6, count)).astype(np.int64).clip(max=9_900)
     nowhere = rng.integers(1_197_500, 1_201_500, count)
     return np.where(rng.random(count) < market.far_away, nowhere, near)
-
-
-def _same(text: str, constant: Ints) -> pl.Series:
-    return pl.Series([text]).gather(constant)
 
 
 def _quoted(market: Market) -> list[str]:

@@ -11,6 +11,7 @@ from seeds_gen.chunk import Bools, Ints
 from seeds_gen.markets_baskets import CANCELLED, COMPLETED, DISPATCHED, ORDERED, STATUSES
 from seeds_gen.markets_tasks import TASK_STATUSES
 from seeds_gen.rng import Rng
+from seeds_gen.text import index
 
 # Columns of the matrix of numbers: order number, day of the order, line and order money in 1/10000, version of the
 # product, UTC seconds of the order, its status, and whether the row counts, by the last file that shows the order.
@@ -50,11 +51,11 @@ class Rows:
 
     def take(self, rows: Bools) -> Self:
         """Return some of the rows."""
-        kept = pl.Series(rows)
+        at = index(np.flatnonzero(rows))
         return replace(
             self,
-            orders=self.orders.filter(kept),
-            tasks=self.tasks.filter(kept),
+            orders=self.orders[at],
+            tasks=self.tasks[at],
             order_flags={code: flag[rows] for code, flag in self.order_flags.items()},
             task_flags={code: flag[rows] for code, flag in self.task_flags.items()},
             alone=self.alone[rows],

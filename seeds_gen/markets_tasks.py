@@ -10,10 +10,10 @@ from seeds_gen.chunk import Bools, Ints
 from seeds_gen.markets_baskets import CANCELLED, COMPLETED, DISPATCHED, ORDERED, Baskets
 from seeds_gen.markets_feeds import DELIVERIES
 from seeds_gen.markets_orders import OrderLines
-from seeds_gen.markets_text import amounts, dashed
+from seeds_gen.markets_text import amounts, dashed, where
 from seeds_gen.markets_words import Market
 from seeds_gen.rng import Rng
-from seeds_gen.storefront_text import cents
+from seeds_gen.text import cents, index, looked_up
 
 # Task statuses by the status of the order; the second one is rarer.
 _TASK_STATUSES = {
@@ -26,7 +26,7 @@ TASK_STATUSES: tuple[str, ...] = tuple(name for pair in _TASK_STATUSES.values() 
 _NO_RIDER = (0, 7)  # unassigned, cancelled
 _SECOND_STATUS = 0.3
 _AGENTS = 14
-_FIRST_AGENT = 1_106_720
+_AGENT_IDS = pl.Series([str(1_106_720 + 7 * number) for number in range(_AGENTS)])
 _MEASURED = 0.8  # of the completed tasks, those whose way was measured
 _NOWHERE = 0.01  # of these, the share that ends where nobody lives
 _IMPLAUSIBLE_M = 100_000
@@ -63,20 +63,31 @@ def print_tasks(rng: Rng, market: Market, baskets: Baskets, orders: OrderLines, 
     )
     minutes = np.where(done, rng.integers(12, 20_000, count), 0)
     by_last = orders.frame.select("Order ID", "Description").filter(pl.Series(last))
-    relation = _relations(numbers, first_task, market)
     by_order = pl.DataFrame(
         {
             "Task_ID": numbers,
-            "Order_ID": '"YR-' + by_last["Order ID"].cast(pl.String) + ',0"',
+            "Order_ID": pl.select(pl.format('"YR-{},0"', by_last["Order ID"])).to_series(),
             "Notes": by_last["Description"].replace(["null", "-"], ""),
-            "Relationship": relation,
-            "Agent_ID": dashed(_FIRST_AGENT + 7 * rng.integers(0, _AGENTS, count), ~absent, pl.Series),
+            "Relationship": _relations(numbers, first_task, market),
+            "Agent_ID": dashed(rng.integers(0, _AGENTS, count), ~absent, _AGENT_IDS.gather),
             "Distance(m)": dashed(metres, measured, pl.Series),
             "Total_Time_Taken(min)": dashed(minutes, ~absent, lambda numbers: pl.Series(numbers / 100)),
             "Task_Status": pl.Series(TASK_STATUSES).gather(status),
             **_places(rng, market, count),
         }
-    )[line]
+    )[index(line)]
+    # What belongs to an order is on the last of its rows; the others have a dash.
+    on_last = pl.DataFrame(
+        {
+            "Tip": _with_symbol(market, baskets.tip),
+            "Delivery_Charges": _with_symbol(market, baskets.delivery),
+            "Discount": _with_symbol(market, baskets.discount),
+            "Subtotal": amounts(baskets.goods),
+            "Payment_Type": pl.Series(market.payments).gather(orders.payment),
+        }
+    )
+    dashes = pl.DataFrame({name: ["-"] for name in on_last.columns})
+    on_last = pl.concat([on_last, dashes], rechunk=True)[index(np.where(last, line, count))]
     frame = by_order.with_columns(
         pl.lit("Default Team").alias("Team_Name"),
         pl.lit("Delivery").alias("Task_Type"),
@@ -86,16 +97,7 @@ def print_tasks(rng: Rng, market: Market, baskets: Baskets, orders: OrderLines, 
         pl.lit("Order_Details").alias("Custom_Template_ID"),
         pl.Series("Task_Details_QTY", baskets.quantity),
         _priced(rng, market, baskets.amount).alias("Task_Details_AMOUNT"),
-        *(
-            _on_last(_with_symbol(market, each), line, last).alias(name)
-            for name, each in (
-                ("Tip", baskets.tip),
-                ("Delivery_Charges", baskets.delivery),
-                ("Discount", baskets.discount),
-            )
-        ),
-        _on_last(amounts(baskets.goods), line, last).alias("Subtotal"),
-        _on_last(pl.Series(market.payments).gather(orders.payment), line, last).alias("Payment_Type"),
+        *on_last,
         *(pl.lit("-").alias(name) for name in ("Task_Category", "Earning", "Pricing")),
     ).select(DELIVERIES[market.name].columns)
     nobody = absent[line]
@@ -112,7 +114,7 @@ def _relations(numbers: pl.Series, first_task: int, market: Market) -> pl.Series
     """Write thirty digits that begin with the task's number, or what a spreadsheet leaves of them."""
     if not market.damaged:
         return numbers + "160471239584710236587"
-    return cents((first_task + np.arange(len(numbers))) // 1_000_000) + "E+29"
+    return looked_up((first_task + np.arange(len(numbers))) // 1_000_000, lambda each: cents(each) + "E+29")
 
 
 def _places(rng: Rng, market: Market, count: int) -> dict[str, pl.Series]:
@@ -120,25 +122,17 @@ def _places(rng: Rng, market: Market, count: int) -> dict[str, pl.Series]:
     known = rng.random(count) < (0.4 if market.name == "kenya" else 0.0)
     south, east = rng.integers(-1_400_000, -1_150_000, count), rng.integers(36_650_000, 37_050_000, count)
     return {
-        name: pl.select(
-            pl.when(pl.Series(known)).then(pl.Series(each / 1e6).cast(pl.String)).otherwise(pl.lit("0"))
-        ).to_series()
+        name: where(known, each, lambda micro: pl.Series(micro / 1e6), otherwise="0")
         for name, each in (("Latitude", south), ("Longitude", east))
     }
 
 
 def _with_symbol(market: Market, hundredths: Ints) -> pl.Series:
-    return f"{market.symbol} " + pl.Series(hundredths // 100).cast(pl.String) + ".00"
+    return looked_up(hundredths // 100, lambda units: f"{market.symbol} " + pl.Series(units).cast(pl.String) + ".00")
 
 
 def _priced(rng: Rng, market: Market, hundredths: Ints) -> pl.Series:
     """Write the amounts of lines, a few of them the short way: `₦9.0`."""
     short = (rng.random(len(hundredths)) < _SHORT_SPELLING).astype(np.int64)
     before, after = pl.Series([f"{market.symbol} ", market.symbol]), pl.Series([".00", ".0"])
-    return before.gather(short) + pl.Series(hundredths // 100).cast(pl.String) + after.gather(short)
-
-
-def _on_last(by_order: pl.Series, line: Ints, last: Bools) -> pl.Series:
-    """Put what belongs to an order on the last of its rows, and a dash on the others."""
-    texts = pl.concat([by_order.cast(pl.String), pl.Series(["-"])])
-    return texts.gather(np.where(last, line, len(by_order)))
+    return pl.select(pl.concat_str(before.gather(short), pl.Series(hundredths // 100), after.gather(short))).to_series()

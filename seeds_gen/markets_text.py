@@ -8,27 +8,24 @@ import polars as pl
 
 from seeds_gen.calendars import SECONDS_PER_DAY
 from seeds_gen.chunk import Bools, Ints
-from seeds_gen.storefront_text import dates
+from seeds_gen.text import clock, dates, looked_up
 
-_DASH = pl.Series(["-"])
 _CENTS = pl.Series(["", *(f".{cents:02d}".rstrip("0") for cents in range(1, 100))])
 
 
 @cache
 def _clock() -> pl.Series:
-    two = [f"{number:02d}" for number in range(60)]
-    return pl.Series([f"T{hour}:{minute}:{second}.000Z" for hour in two[:24] for minute in two for second in two])
+    return "T" + clock() + ".000Z"
 
 
 def instants_utc(seconds: Ints) -> pl.Series:
     """Write instants given in UTC seconds since the epoch, such as `2022-02-17T12:03:13.000Z`."""
-    days = seconds // SECONDS_PER_DAY
-    first = int(days.min()) if len(days) else 0
-    if len(days) and int(days.max()) - first < len(days):
-        names = dates(np.arange(first, int(days.max()) + 1)).gather(days - first)
-    else:
-        names = dates(days)
-    return names + _clock().gather(seconds % SECONDS_PER_DAY)
+    return looked_up(seconds // SECONDS_PER_DAY, dates) + _clock().gather(seconds % SECONDS_PER_DAY)
+
+
+def units(numbers: Ints) -> pl.Series:
+    """Write whole numbers of which there are few different ones."""
+    return looked_up(numbers, lambda each: pl.Series(each).cast(pl.String))
 
 
 def amounts(cents: Ints) -> pl.Series:
@@ -37,7 +34,14 @@ def amounts(cents: Ints) -> pl.Series:
     return whole + _CENTS.gather(rest) if rest.any() else whole
 
 
+def where(present: Bools, numbers: Ints, spell: Callable[[Ints], pl.Series] = amounts, *, otherwise: str) -> pl.Series:
+    """Write something else where there is nothing to say; only what is present is spelled at all."""
+    shown = numbers[present]
+    # In one piece: gathering from two pieces takes 0.7 ms, not 0.16.
+    texts = pl.concat([spell(shown).cast(pl.String), pl.Series([otherwise])], rechunk=True)
+    return texts.gather(np.where(present, np.cumsum(present) - 1, len(shown)))
+
+
 def dashed(numbers: Ints, present: Bools, spell: Callable[[Ints], pl.Series] = amounts) -> pl.Series:
-    """Write a dash where there is nothing to say; only what is present is spelled at all."""
-    texts = pl.concat([spell(numbers[present]).cast(pl.String), _DASH])
-    return texts.gather(np.where(present, np.cumsum(present) - 1, len(texts) - 1))
+    """Write a dash where there is nothing to say."""
+    return where(present, numbers, spell, otherwise="-")

@@ -11,7 +11,8 @@ from seeds_gen.calendars import SECONDS_PER_DAY
 from seeds_gen.chunk import CHUNK_ROWS, Bools, Chunk, Ints, Printed, quoted
 from seeds_gen.history import Timeline
 from seeds_gen.rng import Rng, stream
-from seeds_gen.storefront_text import dates, random_seconds, times, timestamps
+from seeds_gen.storefront_text import random_seconds, times, timestamps
+from seeds_gen.text import dates
 from seeds_gen.truth import day_seconds
 from seeds_gen.vocab import CITIES, people
 
@@ -95,18 +96,8 @@ class Customers:
 
     def addresses(self, customers: Ints) -> pl.Series:
         """Write shipping addresses, in quotes."""
-        columns = tracked_columns(customers, self.attributes[customers])
-        return (
-            '"'
-            + columns["address"]
-            + ", "
-            + columns["city"]
-            + ", "
-            + columns["state"]
-            + " "
-            + columns["zip_code"]
-            + '"'
-        )
+        parts = _address_columns(self.attributes[customers])
+        return pl.DataFrame(parts).select(pl.format('"{}, {}, {} {}"', *parts).alias("address"))["address"]
 
     def _register(self, rng: Rng, count: int, registered: Ints, today: int) -> None:
         words = people()
@@ -147,29 +138,40 @@ class Customers:
 def tracked_columns(customers: Ints, attributes: Ints) -> dict[str, pl.Series]:
     """Turn attribute rows into the file's tracked columns, in file order and without quotes."""
     words = people()
-    first = pl.Series(words.first_names).gather(attributes[:, FIRST])
-    last = pl.Series(words.last_names).gather(attributes[:, LAST])
+    first_names, last_names = pl.Series(words.first_names), pl.Series(words.last_names)
+    first, last = attributes[:, FIRST], attributes[:, LAST]
     number = pl.Series(FIRST_CUSTOMER + customers).cast(pl.String)
     domain = pl.Series(words.mail_domains).gather(attributes[:, MAIL])
     phone = attributes[:, PHONE]
-    city = attributes[:, CITY]
     return {
         "customer_id": number,
-        "first_name": first,
-        "last_name": last,
-        "email": first.str.to_lowercase() + "." + last.str.to_lowercase() + number + "@" + domain,
+        "first_name": first_names.gather(first),
+        "last_name": last_names.gather(last),
+        "email": first_names.str.to_lowercase().gather(first)
+        + "."
+        + last_names.str.to_lowercase().gather(last)
+        + number
+        + "@"
+        + domain,
         "phone": pl.Series(200 + phone // 10_000).cast(pl.String)
         + "-"
         + pl.Series(phone % 10_000).cast(pl.String).str.zfill(4),
         "date_of_birth": dates(attributes[:, BORN]),
         "registration_date": dates(attributes[:, REGISTERED]),
+        **_address_columns(attributes),
+        "country": pl.Series(["USA"]).gather(np.zeros(len(customers), dtype=np.int64)),
+        "customer_tier": pl.Series(TIERS).gather(attributes[:, TIER]),
+    }
+
+
+def _address_columns(attributes: Ints) -> dict[str, pl.Series]:
+    city = attributes[:, CITY]
+    return {
         "address": pl.Series(attributes[:, HOUSE]).cast(pl.String)
         + " "
-        + pl.Series(words.streets).gather(attributes[:, STREET]),
+        + pl.Series(people().streets).gather(attributes[:, STREET]),
         "city": pl.Series([name for name, _, _ in CITIES]).gather(city),
         "state": pl.Series([state for _, state, _ in CITIES]).gather(city),
         "zip_code": pl.Series([code for _, _, code in CITIES]).gather(city)
         + pl.Series(attributes[:, ZIP]).cast(pl.String).str.zfill(2),
-        "country": pl.Series(["USA"]).gather(np.zeros(len(customers), dtype=np.int64)),
-        "customer_tier": pl.Series(TIERS).gather(attributes[:, TIER]),
     }

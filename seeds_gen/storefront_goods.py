@@ -10,8 +10,9 @@ from seeds_gen.calendars import SECONDS_PER_DAY
 from seeds_gen.chunk import Bools, Chunk, Ints, Printed, quoted
 from seeds_gen.history import Timeline
 from seeds_gen.rng import Rng, stream
-from seeds_gen.storefront_text import cents, dates, random_seconds, times
+from seeds_gen.storefront_text import random_seconds, times
 from seeds_gen.storefront_words import ADJECTIVES, COLOURS, KINDS, PRAISE, PRICE_WHOLES
+from seeds_gen.text import cents, dates
 from seeds_gen.truth import day_seconds
 from seeds_gen.vocab import brands
 

@@ -9,7 +9,8 @@ from seeds_gen.calendars import SECONDS_PER_DAY
 from seeds_gen.chunk import Bools, Chunk, Ints
 from seeds_gen.rng import stream
 from seeds_gen.storefront_goods import product_ids
-from seeds_gen.storefront_text import dates, random_seconds, times
+from seeds_gen.storefront_text import random_seconds, times
+from seeds_gen.text import dates
 from seeds_gen.truth import day_seconds
 from seeds_gen.vocab import WAREHOUSES
 

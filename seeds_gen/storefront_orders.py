@@ -11,7 +11,8 @@ from seeds_gen.chunk import Bools, Chunk, Ints
 from seeds_gen.rng import Rng, draw, lookup, skewed
 from seeds_gen.storefront_customers import FIRST_CUSTOMER, Customers
 from seeds_gen.storefront_goods import CENTS, KIND, Products, dimensions, product_ids, weights
-from seeds_gen.storefront_text import cents, dates, random_seconds, times
+from seeds_gen.storefront_text import random_seconds, times
+from seeds_gen.text import cents, counted, dates, looked_up
 from seeds_gen.vocab import WAREHOUSES
 
 _LOYALTY = 1.7
@@ -99,14 +100,16 @@ def build(
     again = (rng.random(count) < _COMES_AGAIN) & (status < 3)
     address = customers.addresses(customer)
     created = times(str(day.date), seconds)
-    order_ids = "ORD" + pl.Series(np.arange(first_order, first_order + count)).cast(pl.String).str.zfill(6)
-    money, currency = cents(price), pl.Series([CURRENCY]).gather(np.zeros(count, dtype=np.int64))
+    order_ids = counted("ORD", first_order, count, 6)
+    # The catalogue is shorter than a chunk of orders: spelled once and looked up.
+    money = cents(products.attributes[:, CENTS]).gather(product)
+    currency = pl.repeat(CURRENCY, count, eager=True)
     orders = pl.DataFrame(
         [
             order_ids.alias("order_id"),
             pl.Series("customer_id", FIRST_CUSTOMER + customer),
-            product_ids(product).alias("product_id"),
-            dates(ordered).alias("order_date"),
+            product_ids(np.arange(products.size)).gather(product).alias("product_id"),
+            looked_up(ordered, dates).alias("order_date"),
             money.alias("order_amount"),
             currency.alias("currency"),
             _method_names(display=day.display_names).gather(draw(rng, _METHOD_TABLE, count)).alias("payment_method"),
@@ -118,21 +121,19 @@ def build(
     service = draw(rng, _SERVICE_TABLE, count)
     kinds = products.attributes[product, KIND]
     delivered = _PARCEL_STATUS[status] == 2
-    arrived = pl.Series(np.where(delivered, str(day.date), ""))
+    arrived = pl.Series(["", str(day.date)]).gather(delivered.astype(np.int64))
     parcels = pl.DataFrame(
         [
             shipping_ids(first_row, count).alias("shipping_id"),
             order_ids.alias("order_id"),
-            ("TRK" + pl.Series(123_000_000 + np.arange(first_order, first_order + count)).cast(pl.String)).alias(
-                "tracking_number"
-            ),
+            counted("TRK", 123_000_000 + first_order, count, 9).alias("tracking_number"),
             pl.Series(_CARRIERS).gather(rng.integers(0, len(_CARRIERS), count)).alias("carrier"),
             pl.Series([name for name, _, _ in _SERVICES]).gather(service).alias("service_type"),
             pl.Series([code for code, _ in WAREHOUSES]).gather(product * 5 % len(WAREHOUSES)).alias("origin_warehouse"),
             address.alias("destination_address"),
-            cents(_SERVICE_CENTS[service] + rng.integers(0, 6, count) * 100).alias("shipping_cost"),
+            looked_up(_SERVICE_CENTS[service] + rng.integers(0, 6, count) * 100, cents).alias("shipping_cost"),
             currency.alias("currency"),
-            dates(day.days_since_epoch + _SERVICE_DAYS[service]).alias("estimated_delivery"),
+            looked_up(day.days_since_epoch + _SERVICE_DAYS[service], dates).alias("estimated_delivery"),
             arrived.alias("actual_delivery"),
             pl.Series(_PARCEL_STATUSES).gather(_PARCEL_STATUS[status]).alias("shipping_status"),
             weights(kinds).alias("package_weight"),
