@@ -2,19 +2,21 @@
 
 calamine keeps a sheet as a rectangle from the first cell to the last: one cell in the last corner of an otherwise
 empty sheet would take it gigabytes. So the references of all cells are read here first; what the sheet says of its own
-size (its `dimension`) is not believed.
+size (its `dimension`) is not believed. It also keeps a text once for each cell that shows it: see `repeated`.
 """
 
 import re
+from array import array
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import nullcontext
 from pathlib import Path
 
 from ingestion.reading import HoldError
-from ingestion.xlsx_files.archive import open_archive
+from ingestion.xlsx_files.archive import Archive, open_archive
 from ingestion.xlsx_files.copying import Copy
 from ingestion.xlsx_files.extent import Extent
+from ingestion.xlsx_files.repeated import MOST_TEXT, LongestString, is_shared, string_sizes, written_out
 
 _FORBIDDEN = (
     ("vbaproject.bin", "holds macros"),
@@ -46,23 +48,46 @@ def check(path: Path, most_bytes: int, most_ratio: int, copy: Path | None = None
             for part, what in _FORBIDDEN:
                 if part in entry.filename.casefold():
                     raise HoldError(f"the workbook {what} ({entry.filename}): save it without")
+        cells: dict[str, int] = {}
+        longest = LongestString()
         for entry in archive.entries:
-            pieces = _checked(entry.filename, _at_tags(entry.filename, archive.unpack(entry)))
+            pieces = _checked(entry.filename, _at_tags(entry.filename, archive.unpack(entry)), cells, longest)
             if out:
                 out.write(entry.filename, pieces)
             else:
                 deque(pieces, maxlen=0)
+        suspects = {name for name, count in cells.items() if count * longest.bytes > MOST_TEXT}
+        if suspects:
+            _check_written_out(archive, suspects)
 
 
-def _checked(name: str, pieces: Iterable[bytes]) -> Iterator[bytes]:
+def _checked(name: str, pieces: Iterable[bytes], cells: dict[str, int], longest: LongestString) -> Iterator[bytes]:
     """The pieces of a part, each checked before it is handed on, and all of them at the end."""
     extent = Extent()
     for piece in pieces:
         _check_text(name.casefold(), piece)
         extent.note(piece)
+        if is_shared(name):
+            longest.note(piece)
         yield piece
     if extent.problem:
         raise HoldError(f"{name} {extent.problem}")
+    cells[name] = extent.cells
+
+
+def _check_written_out(archive: Archive, suspects: Collection[str]) -> None:
+    """Refuse sheets whose cells show the same long texts again and again; exact, and slower than all else here."""
+    sizes = array("q")
+    for entry in archive.entries:
+        if is_shared(entry.filename):
+            sizes = string_sizes(entry.filename, archive.unpack(entry))
+    for entry in archive.entries:
+        if entry.filename in suspects:
+            size = written_out(entry.filename, archive.unpack(entry), sizes)
+            if size > MOST_TEXT:
+                raise HoldError(
+                    f"the cells of {entry.filename} show {size} bytes of text, at most {MOST_TEXT} are read"
+                )
 
 
 def _check_text(name: str, piece: bytes) -> None:

@@ -28,10 +28,14 @@ Places = npt.NDArray[np.int64]
 
 
 class Extent:
-    """The rectangle that the cells of a part span from the first row and column."""
+    """The rectangle that the cells of a part span from the first row and column.
+
+    Attributes:
+        cells: how many there are.
+    """
 
     def __init__(self) -> None:
-        self._cells = self._last_row = self._last_column = 0
+        self.cells = self._last_row = self._last_column = 0
 
     @property
     def problem(self) -> str | None:
@@ -40,8 +44,8 @@ class Extent:
             return f"has a cell in row {self._last_row}, at most {MOST_ROWS + 1} are read"
         if self._last_column > MAX_COLUMNS:
             return f"has a cell in column {self._last_column}, at most {MAX_COLUMNS} are read"
-        if self._last_row * self._last_column > max(_FEW_CELLS, _MOST_SPARSE * self._cells):
-            return f"spans {self._last_row} rows and {self._last_column} columns with {self._cells} cells only"
+        if self._last_row * self._last_column > max(_FEW_CELLS, _MOST_SPARSE * self.cells):
+            return f"spans {self._last_row} rows and {self._last_column} columns with {self.cells} cells only"
         return None
 
     def note(self, piece: bytes) -> None:
@@ -63,7 +67,7 @@ class Extent:
     def _take(self, row: int, column: int, cells: int) -> None:
         self._last_row = max(self._last_row, row)
         self._last_column = max(self._last_column, column)
-        self._cells += cells
+        self.cells += cells
 
 
 def _has_odd_pair(text: Bytes) -> bool:
