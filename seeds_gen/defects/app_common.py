@@ -1,14 +1,14 @@
-"""What the mobile shop's defects share: rewriting a text or a date, whatever the format of the record."""
+"""What the mobile shop's defects share: a cell in the format of the record, and what strikes all three feeds."""
 
 from collections.abc import Callable
 
 from seeds_gen import forms
-from seeds_gen.defects.model import Record, Strike
+from seeds_gen.defects.model import Record, RowDefect, Strike, Where
+from seeds_gen.defects.references_and_text import FORMULAS, HTML
+from seeds_gen.defects.values import dated, future, impossible, null_markers, swapped
+from seeds_gen.feeds import Feed
 
-HTML = ("<script>document.title='x'</script>", "<img src=x onerror=prompt(1)>", "<b>Bold</b> &amp; <i>gone</i>")
-FORMULAS = ("=1+1", "+SUM(A1:A9)", "@HYPERLINK(A1)", "=cmd|' /C calc'!A0")
-SQL = ("'; drop table raw_app.orders; --", "x' or '1'='1", "$$; delete from core.fct_sales; $$")
-NULL_MARKERS = ("NULL", "null", "-", "NA", "N/A", " ")
+_SQL = ("'; drop table raw_app.orders; --", "x' or '1'='1", "$$; delete from core.fct_sales; $$")
 
 
 def cell(record: Record, text: str) -> str:
@@ -16,7 +16,23 @@ def cell(record: Record, text: str) -> str:
     return forms.text(record.format, text)
 
 
-def saying(texts: tuple[str, ...]) -> Callable[[Record], Strike]:
+def common(feed: Feed, dates: Where = "plain", *, flagged: bool = False) -> tuple[RowDefect, ...]:
+    """List what a missing value, a date and a free text suffer in each feed.
+
+    `dates` are the rows whose date may be damaged; `flagged` tells that its rules flag the row and do not refuse it.
+    """
+    return (
+        RowDefect("null_markers", {feed: "plain"}, null_markers),
+        RowDefect("day_month_swap", {feed: dates}, dated(swapped, "UNPARSEABLE", flagged=flagged)),
+        RowDefect("impossible_date", {feed: dates}, dated(impossible, "UNPARSEABLE", flagged=flagged)),
+        RowDefect("future_date", {feed: dates}, dated(future, "IN_FUTURE", flagged=flagged)),
+        RowDefect("html_in_text", {feed: "plain"}, _saying(HTML)),
+        RowDefect("formula_in_text", {feed: "plain"}, _saying(FORMULAS)),
+        RowDefect("sql_in_text", {feed: "plain"}, _saying(_SQL)),
+    )
+
+
+def _saying(texts: tuple[str, ...]) -> Callable[[Record], Strike]:
     """Replace the free text, in turns by each of the texts."""
 
     def strike(record: Record) -> Strike:
@@ -24,37 +40,3 @@ def saying(texts: tuple[str, ...]) -> Callable[[Record], Strike]:
         return Strike(record.with_fields(**{record.feed.text: cell(record, text)}))
 
     return strike
-
-
-def null_markers(record: Record) -> Strike:
-    """Write one of the words that mean nothing where a value may be missing."""
-    marker = NULL_MARKERS[record.number % len(NULL_MARKERS)]
-    return Strike(record.with_fields(**{str(record.feed.optional): cell(record, marker)}))
-
-
-def dated(rewrite: Callable[[str], str], rule: str, *, flagged: bool = False) -> Callable[[Record], Strike]:
-    """Rewrite the `YYYY-MM-DD` part of the date column; the rule quarantines the row, or only flags it."""
-
-    def strike(record: Record) -> Strike:
-        column = str(record.feed.date)
-        text = record.value(column)
-        changed = record.with_fields(**{column: cell(record, rewrite(text[:10]) + text[10:])})
-        code = f"{record.feed.entity}_{record.feed.date_rule}_{rule}"
-        return Strike(changed, warnings=(code,)) if flagged else Strike(changed, rule=code)
-
-    return strike
-
-
-def swapped(day: str) -> str:
-    """Write a date the way Europe does, day first."""
-    return f"{day[8:]}/{day[5:7]}/{day[:4]}"
-
-
-def impossible(day: str) -> str:
-    """Write a date no calendar has."""
-    return f"{day[:4]}-02-30"
-
-
-def future(day: str) -> str:
-    """Write a date long after everybody here."""
-    return f"{int(day[:4]) + 80}{day[4:8]}15"

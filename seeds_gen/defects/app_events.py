@@ -3,18 +3,7 @@
 from datetime import date, timedelta
 
 from seeds_gen.app_feeds import EVENTS
-from seeds_gen.defects.app_common import (
-    FORMULAS,
-    HTML,
-    SQL,
-    cell,
-    dated,
-    future,
-    impossible,
-    null_markers,
-    saying,
-    swapped,
-)
+from seeds_gen.defects.app_common import cell, common
 from seeds_gen.defects.model import Record, RowDefect, Strike
 from seeds_gen.forms import ENDINGS
 
@@ -72,11 +61,5 @@ DEFECTS: tuple[RowDefect, ...] = (
     RowDefect("late_event", {EVENTS: "plain"}, _late_event),
     RowDefect("nul_byte", {EVENTS: "plain"}, _nul_byte),
     RowDefect("overlong_field", {EVENTS: "plain"}, _overlong_field),
-    RowDefect("null_markers", {EVENTS: "plain"}, null_markers),
-    RowDefect("day_month_swap", {EVENTS: "plain"}, dated(swapped, "UNPARSEABLE")),
-    RowDefect("impossible_date", {EVENTS: "plain"}, dated(impossible, "UNPARSEABLE")),
-    RowDefect("future_date", {EVENTS: "plain"}, dated(future, "IN_FUTURE")),
-    RowDefect("html_in_text", {EVENTS: "plain"}, saying(HTML)),
-    RowDefect("formula_in_text", {EVENTS: "plain"}, saying(FORMULAS)),
-    RowDefect("sql_in_text", {EVENTS: "plain"}, saying(SQL)),
+    *common(EVENTS),
 )

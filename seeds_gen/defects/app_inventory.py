@@ -7,18 +7,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from seeds_gen.app_feeds import INVENTORY
-from seeds_gen.defects.app_common import (
-    FORMULAS,
-    HTML,
-    SQL,
-    cell,
-    dated,
-    future,
-    impossible,
-    null_markers,
-    saying,
-    swapped,
-)
+from seeds_gen.defects.app_common import cell, common
 from seeds_gen.defects.model import Record, RowDefect, Strike
 
 
@@ -53,7 +42,7 @@ def _duplicate_line(record: Record) -> Strike:
 
 
 DEFECTS: tuple[RowDefect, ...] = (
-    RowDefect("null_markers", {INVENTORY: "plain"}, null_markers),
+    *common(INVENTORY, dates="twin", flagged=True),
     RowDefect("currency_in_number", {INVENTORY: "plain"}, _price(lambda price: f"$ {price:,.2f}")),
     RowDefect("spreadsheet_exponent", {INVENTORY: "plain"}, _spreadsheet_exponent),
     RowDefect(
@@ -65,13 +54,7 @@ DEFECTS: tuple[RowDefect, ...] = (
         "negative_amount", {INVENTORY: "twin"}, _price(lambda price: f"-{price}", "PRICE_NOT_POSITIVE", number=True)
     ),
     RowDefect("zero_price", {INVENTORY: "twin"}, _price(lambda _: "0", "PRICE_NOT_POSITIVE", number=True)),
-    RowDefect("day_month_swap", {INVENTORY: "twin"}, dated(swapped, "UNPARSEABLE", flagged=True)),
-    RowDefect("impossible_date", {INVENTORY: "twin"}, dated(impossible, "UNPARSEABLE", flagged=True)),
-    RowDefect("future_date", {INVENTORY: "twin"}, dated(future, "IN_FUTURE", flagged=True)),
     RowDefect("int_overflow", {INVENTORY: "plain"}, _int_overflow),
     RowDefect("negative_stock", {INVENTORY: "plain"}, _negative_stock),
     RowDefect("duplicate_line", {INVENTORY: "plain"}, _duplicate_line),
-    RowDefect("html_in_text", {INVENTORY: "plain"}, saying(HTML)),
-    RowDefect("formula_in_text", {INVENTORY: "plain"}, saying(FORMULAS)),
-    RowDefect("sql_in_text", {INVENTORY: "plain"}, saying(SQL)),
 )

@@ -7,18 +7,7 @@ from typing import Any
 
 from seeds_gen.app_feeds import ORDERS
 from seeds_gen.defects import bytes_and_shape
-from seeds_gen.defects.app_common import (
-    FORMULAS,
-    HTML,
-    SQL,
-    cell,
-    dated,
-    future,
-    impossible,
-    null_markers,
-    saying,
-    swapped,
-)
+from seeds_gen.defects.app_common import cell, common
 from seeds_gen.defects.model import Record, RowDefect, Strike, money
 
 _CENT = Decimal("0.01")
@@ -162,15 +151,9 @@ _OWN: dict[str, Callable[[Record], Strike]] = {
     "discontinued_product_order": _discontinued_product_order,
     "quantity_outlier": _quantity_outlier,
     "amount_outlier": _amount_outlier,
-    "null_markers": null_markers,
-    "day_month_swap": dated(swapped, "UNPARSEABLE"),
-    "impossible_date": dated(impossible, "UNPARSEABLE"),
-    "future_date": dated(future, "IN_FUTURE"),
-    "html_in_text": saying(HTML),
-    "formula_in_text": saying(FORMULAS),
-    "sql_in_text": saying(SQL),
 }
 DEFECTS: tuple[RowDefect, ...] = (
     *_ANY_LINE,
     *(RowDefect(name, {ORDERS: "plain"}, strike) for name, strike in _OWN.items()),
+    *common(ORDERS),
 )

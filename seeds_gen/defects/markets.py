@@ -18,7 +18,7 @@ def _in(*feeds: Feed, where: Where = "plain") -> dict[Feed, Where]:
     return dict.fromkeys(feeds, where)
 
 
-_ORDERS, _TASKS, _PEOPLE = _in(*ORDERS.values()), _in(*DELIVERIES.values()), _in(*CUSTOMERS.values())
+_ORDERS, _PEOPLE = _in(*ORDERS.values()), _in(*CUSTOMERS.values())
 
 
 def _shifted_row(record: Record) -> Strike:

@@ -24,9 +24,10 @@ _BAD_PHONES = ("12", "555", "0000000000000000000")
 _BAD_COUNTRIES = ("Atlantis", "Nowhere", "XX")
 
 
-def _null_markers(record: Record) -> Strike:
-    column = str(record.feed.optional)
-    return Strike(record.with_fields(**{column: NULL_MARKERS[record.number % len(NULL_MARKERS)]}))
+def null_markers(record: Record) -> Strike:
+    """Write one of the words that mean nothing where a value may be missing."""
+    marker = NULL_MARKERS[record.number % len(NULL_MARKERS)]
+    return Strike(record.with_fields(**{str(record.feed.optional): printed_text(record.format, marker)}))
 
 
 def _money_as(record: Record, text: str, *, rule: str | None = None) -> Strike:
@@ -68,21 +69,37 @@ def _zero_price(record: Record) -> Strike:
     return _money_as(record, "0.00", rule="PRICE_NOT_POSITIVE")
 
 
-def dated(rewrite: Callable[[str], str], rule: str) -> Callable[[Record], Strike]:
-    """Rewrite the `YYYY-MM-DD` part of the business date."""
+def dated(rewrite: Callable[[str], str], rule: str, *, flagged: bool = False) -> Callable[[Record], Strike]:
+    """Rewrite the `YYYY-MM-DD` part of the date column; the rule quarantines the row, or only flags it."""
 
     def strike(record: Record) -> Strike:
         column = str(record.feed.date)
         text = record.value(column)
         changed = record.with_fields(**{column: printed_text(record.format, rewrite(text[:10]) + text[10:])})
-        return Strike(changed, rule=f"{record.feed.entity}_{record.feed.date_rule}_{rule}")
+        code = f"{record.feed.entity}_{record.feed.date_rule}_{rule}"
+        return Strike(changed, warnings=(code,)) if flagged else Strike(changed, rule=code)
 
     return strike
 
 
-DAY_MONTH_SWAP = dated(lambda day: f"{day[8:]}/{day[5:7]}/{day[:4]}", "UNPARSEABLE")
-IMPOSSIBLE_DATE = dated(lambda day: f"{day[:4]}-02-30", "UNPARSEABLE")
-FUTURE_DATE = dated(lambda day: f"{int(day[:4]) + 80}{day[4:8]}15", "IN_FUTURE")
+def swapped(day: str) -> str:
+    """Write a date the way Europe does, day first."""
+    return f"{day[8:]}/{day[5:7]}/{day[:4]}"
+
+
+def impossible(day: str) -> str:
+    """Write a date no calendar has."""
+    return f"{day[:4]}-02-30"
+
+
+def future(day: str) -> str:
+    """Write a date long after everybody here."""
+    return f"{int(day[:4]) + 80}{day[4:8]}15"
+
+
+DAY_MONTH_SWAP = dated(swapped, "UNPARSEABLE")
+IMPOSSIBLE_DATE = dated(impossible, "UNPARSEABLE")
+FUTURE_DATE = dated(future, "IN_FUTURE")
 
 
 def _int_overflow(record: Record) -> Strike:
@@ -135,7 +152,7 @@ def _future_birth_date(record: Record) -> Strike:
 
 
 DEFECTS: tuple[RowDefect, ...] = (
-    RowDefect("null_markers", _NULLS, _null_markers),
+    RowDefect("null_markers", _NULLS, null_markers),
     RowDefect("currency_in_number", _MONEY, _currency_in_number),
     RowDefect("spreadsheet_exponent", _MONEY, _spreadsheet_exponent),
     RowDefect("comma_decimal", _MONEY, _comma_decimal),
