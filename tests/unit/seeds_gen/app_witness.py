@@ -18,6 +18,7 @@ from typing import Any
 from python_calamine import CalamineError, CalamineWorkbook, ZipError
 
 from seeds_gen import deliver
+from tests.unit.seeds_gen.witness_loader import MEBIBYTE, fold, physical_lines, record_at, take
 
 COLUMNS = {
     "events": "event_id event_type user_id session_id timestamp page product_id device location referrer properties",
@@ -31,7 +32,6 @@ NEEDED = {
     "orders": {"order_id", "customer_id", "order_date", "items", "total_amount"},
     "inventory": {"product_id", "current_stock"},
 }
-MEBIBYTE = 1 << 20
 Row = dict[str, Any]
 
 
@@ -61,10 +61,6 @@ class Reading:
     @property
     def sha256(self) -> str:
         return hashlib.sha256(self.data).hexdigest()
-
-
-def fold(name: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", name.lower())
 
 
 def parse(path: str, wave: int, data: bytes) -> Reading:
@@ -118,39 +114,16 @@ def _array(data: bytes, reading: Reading) -> Iterator[Record]:
 
 
 def _table(data: bytes, reading: Reading) -> Iterator[Record]:
-    if data.startswith(b"\xff\xfe"):
-        data = data.decode("utf-16").encode()
-    lines = data.removeprefix(b"\xef\xbb\xbf").split(b"\n")
-    if lines[-1] == b"":
-        lines.pop()
+    lines = physical_lines(data)
     if not lines:
         return
     reading.header = next(csv.reader([lines[0].decode()]))
     at = 1
     while at < len(lines):
-        taken, reason, fields = _record(lines, at, len(reading.header))
+        taken, reason, fields = record_at(lines, at, len(reading.header))
         at += taken
         row = _named(reading, dict(zip(reading.header, fields, strict=True))) if reason is None else {}
         yield Record({name: text or None for name, text in row.items()}, reason)
-
-
-def _record(lines: list[bytes], at: int, width: int) -> tuple[int, str | None, list[str]]:
-    try:
-        text = lines[at].decode()
-    except UnicodeDecodeError:
-        return 1, "invalid_encoding", []
-    if "\0" in text:
-        return 1, "nul_byte", []
-    if len(text) > MEBIBYTE:
-        return 1, "field_too_long", []
-    if text.count('"') % 2:
-        if at + 1 < len(lines) and lines[at + 1].count(b'"') % 2:
-            fields = next(csv.reader(io.StringIO(f"{text}\n{lines[at + 1].decode()}", newline="")))
-            if len(fields) == width:
-                return 2, None, fields
-        return 1, "malformed_quote", []
-    fields = next(csv.reader([text]))
-    return 1, None if len(fields) == width else "too_few_fields" if len(fields) < width else "too_many_fields", fields
 
 
 def _workbook(data: bytes, reading: Reading) -> Iterator[Record]:
@@ -169,12 +142,5 @@ def load_everything(out: Path) -> list[Reading]:
         for file in sorted((out / "app").rglob("*.*")):
             reading = parse(file.relative_to(out).as_posix(), wave, file.read_bytes())
             file.unlink()
-            if reading.state == "loaded":
-                loaded = [before for before in seen if before.state == "loaded" and before.feed == reading.feed]
-                if any(before.data == reading.data for before in loaded):
-                    reading.state = "duplicate"
-                for before in loaded:
-                    if before.path == reading.path:
-                        before.state = "superseded"
-            seen.append(reading)
+            take(seen, [reading])
     return seen

@@ -8,9 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from seeds_gen import app, generate, output
-from seeds_gen.chunk import Chunk
-from seeds_gen.defects.model import Strike
+from seeds_gen import app, generate
 
 START = date(2024, 5, 1)
 
@@ -64,18 +62,10 @@ def test_a_formula_in_a_workbook_is_a_text(tmp_path: Path) -> None:
 
 
 def test_no_chunk_is_larger_than_a_chunk_however_large_the_file(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, heights: dict[str, list[int]]
 ) -> None:
     limit = 500
     monkeypatch.setattr(app, "CHUNK_ROWS", limit)
-    heights: dict[str, list[int]] = {}
-    write = output.OutputFile.write
-
-    def watched(self: output.OutputFile, chunk: Chunk, strikes: dict[int, Strike], *, last: bool) -> None:
-        heights.setdefault(chunk.frame.columns[0], []).append(chunk.frame.height)
-        write(self, chunk, strikes, last=last)
-
-    monkeypatch.setattr(output.OutputFile, "write", watched)
     promised = generate(tmp_path, START, 1, 1, 4, "none", sources="app")
     rows = {entry.feed: entry.rows for entry in promised.files}
     assert sum(heights["event_id"]) == rows["events"] > 15_000

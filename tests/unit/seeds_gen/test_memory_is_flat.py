@@ -12,32 +12,22 @@ from seeds_gen import (
     generate,
     markets_customers,
     markets_place,
-    output,
     retail,
     storefront,
     storefront_customers,
     truth,
 )
-from seeds_gen.chunk import CHUNK_ROWS, Chunk
-from seeds_gen.defects.model import Strike
+from seeds_gen.chunk import CHUNK_ROWS
 from seeds_gen.retail_pool import SalesPool
 from seeds_gen.rng import stream
 
 
 def test_no_chunk_is_larger_than_a_chunk_however_large_the_file(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, heights: dict[str, list[int]]
 ) -> None:
     limit = 500
     for module in (retail, storefront, storefront_customers):
         monkeypatch.setattr(module, "CHUNK_ROWS", limit)
-    heights: dict[str, list[int]] = {}
-    write = output.OutputFile.write
-
-    def watched(self: output.OutputFile, chunk: Chunk, strikes: dict[int, Strike], *, last: bool) -> None:
-        heights.setdefault(chunk.frame.columns[0], []).append(chunk.frame.height)
-        write(self, chunk, strikes, last=last)
-
-    monkeypatch.setattr(output.OutputFile, "write", watched)
     promised = generate(tmp_path, date(2024, 5, 6), 1, 1, 12, "none", sources="retail,storefront")
     assert (
         sum(heights["InvoiceNo"]) == next(entry.rows for entry in promised.files if entry.feed == "invoices") > 15_000
@@ -52,19 +42,11 @@ def test_no_chunk_is_larger_than_a_chunk_however_large_the_file(
 
 
 def test_a_markets_chunks_are_bounded_too_and_only_open_orders_wait(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, heights: dict[str, list[int]]
 ) -> None:
     limit = 500
     for module in (markets_place, markets_customers):
         monkeypatch.setattr(module, "CHUNK_ROWS", limit)
-    heights: dict[str, list[int]] = {}
-    write = output.OutputFile.write
-
-    def watched(self: output.OutputFile, chunk: Chunk, strikes: dict[int, Strike], *, last: bool) -> None:
-        heights.setdefault(chunk.frame.columns[0], []).append(chunk.frame.height)
-        write(self, chunk, strikes, last=last)
-
-    monkeypatch.setattr(output.OutputFile, "write", watched)
     promised = generate(tmp_path, date(2024, 5, 6), 1, 1, 20, "none", sources="markets")
     written = sum(entry.rows for entry in promised.files if entry.feed == "orders")
     assert sum(heights["Order ID"]) == sum(heights["Task_ID"]) == written > 9_000

@@ -1,7 +1,40 @@
-"""Compare a file's labels with what the witness saw of each record."""
+"""Compare what the truth says of the files with what the witness saw of them."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Protocol, TypeVar
+
+
+class Seen(Protocol):
+    """A file version as any of the witnesses reads it."""
+
+    path: str
+    wave: int
+    state: str
+
+    @property
+    def sha256(self) -> str: ...
+
+
+Kind = TypeVar("Kind", bound=Seen)
+
+
+def matched(truth: Mapping[str, Any], readings: Sequence[Kind]) -> Iterator[tuple[dict[str, Any], Kind]]:
+    """Each file version of the truth with its reading: they are the same files with the same bytes and the same end."""
+    by_version = {(reading.path, reading.wave): reading for reading in readings}
+    assert {(entry["path"], entry["wave"]) for entry in truth["files"]} == set(by_version)
+    for entry in truth["files"]:
+        reading = by_version[entry["path"], entry["wave"]]
+        assert (entry["sha256"], entry["state"]) == (reading.sha256, reading.state), entry
+        yield entry, reading
+
+
+def check_untouched(truth: Mapping[str, Any]) -> None:
+    """Nothing was damaged and nothing refused."""
+    for entry in truth["files"]:
+        assert (entry["state"], entry["wave"]) == ("loaded", 1)
+        assert not entry["rejects"]
+        assert not entry["rule_rejects"]
+        assert not entry["defects"]
 
 
 def check_labels(entry: Mapping[str, Any], refused: Mapping[int, str], codes: Mapping[int, Sequence[str]]) -> None:

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol, TypeVar
 
 from seeds_gen import deliver
 
@@ -78,11 +79,7 @@ def parse(path: str, feed: str, wave: int, data: bytes) -> Reading:
 def parse_csv(path: str, feed: str, wave: int, data: bytes, columns: list[str], needed: set[str]) -> Reading:
     """Split a file into records by physical lines, so that a stray quote cannot swallow what follows."""
     reading = Reading(path, feed, wave, data)
-    if data.startswith(b"\xff\xfe"):
-        data = data.decode("utf-16").encode()
-    lines = data.removeprefix(b"\xef\xbb\xbf").split(b"\n")
-    if lines and lines[-1] == b"":
-        lines.pop()
+    lines = physical_lines(data)
     if not lines:
         reading.state = "held"
         return reading
@@ -93,7 +90,7 @@ def parse_csv(path: str, feed: str, wave: int, data: bytes, columns: list[str], 
         reading.state = "held"
     at = 1
     while at < len(lines):
-        taken, reason, fields = _record(lines, at, len(names))
+        taken, reason, fields = record_at(lines, at, len(names))
         at += taken
         number = reading.records + 1
         if reason:
@@ -104,7 +101,17 @@ def parse_csv(path: str, feed: str, wave: int, data: bytes, columns: list[str], 
     return reading
 
 
-def _record(lines: list[bytes], at: int, width: int) -> tuple[int, str | None, list[str]]:
+def physical_lines(data: bytes) -> list[bytes]:
+    if data.startswith(b"\xff\xfe"):
+        data = data.decode("utf-16").encode()
+    lines = data.removeprefix(b"\xef\xbb\xbf").split(b"\n")
+    if lines[-1] == b"":
+        lines.pop()
+    return lines
+
+
+def record_at(lines: list[bytes], at: int, width: int) -> tuple[int, str | None, list[str]]:
+    """Read the record that begins on a line: how many lines it takes, why it is none, its fields."""
     line = lines[at]
     try:
         text = line.decode()
@@ -147,7 +154,21 @@ def load_everything(out: Path) -> tuple[list[Reading], dict[tuple[str, int], str
     return seen, batches
 
 
-def take(seen: list[Reading], files: list[Reading]) -> None:
+class Arrival(Protocol):
+    """A file version as any of the witnesses reads it."""
+
+    path: str
+    data: bytes
+    state: str
+
+    @property
+    def feed(self) -> str: ...
+
+
+Kind = TypeVar("Kind", bound=Arrival)
+
+
+def take(seen: list[Kind], files: list[Kind]) -> None:
     """Say which of newly arrived files are duplicates, and which files they replace."""
     for reading in files:
         if reading.state == "loaded":

@@ -1,0 +1,21 @@
+"""What the generator's tests share."""
+
+import pytest
+
+from seeds_gen import output
+from seeds_gen.chunk import Chunk
+from seeds_gen.defects.model import Strike
+
+
+@pytest.fixture
+def heights(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[int]]:
+    """Rows of each chunk handed to a file, by the first column of the file."""
+    seen: dict[str, list[int]] = {}
+    write = output.OutputFile.write
+
+    def watched(self: output.OutputFile, chunk: Chunk, strikes: dict[int, Strike], *, last: bool) -> None:
+        seen.setdefault(chunk.frame.columns[0], []).append(chunk.frame.height)
+        write(self, chunk, strikes, last=last)
+
+    monkeypatch.setattr(output.OutputFile, "write", watched)
+    return seen
