@@ -3,7 +3,10 @@
     second, before autovacuum has looked at it. After a small delta the old statistics are good enough, but for one
     column: `meta.grows_by`, by which the next models ask for the new rows. Its newest value lies beyond everything the
     statistics know, so a planner expects a single row and joins thousands of them in nested loops (46 s instead of a
-    tenth for a day of 30,000 lines). Postgres samples at most 30,000 pages, a quarter of a second.
+    tenth for a day of 30,000 lines).
+
+    A statistics target of 10 instead of 100 on that column makes Postgres sample 3,000 pages instead of 30,000 for it. It
+    is also the better estimate: a value that is no common one is taken for an average one, and 10 of them leave room for it.
 -#}
 {% macro analyze_if_rebuilt() -%}
     {%- if config.get("materialized") in ["table", "incremental"] -%}
@@ -16,5 +19,8 @@
 {%- endmacro %}
 
 {% macro postgres__analyze_table(relation, column=none) -%}
+    {%- if column %}
+    alter table {{ relation }} alter column {{ column }} set statistics 10;
+    {%- endif %}
     analyze {{ relation }} {%- if column %} ({{ column }}) {%- endif -%}
 {%- endmacro %}
