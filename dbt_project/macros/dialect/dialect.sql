@@ -62,3 +62,20 @@
 {% macro postgres__day_of_date_id(date_id) -%}
     cast(cast(cast({{ date_id }} as text) as date) as text)
 {%- endmacro %}
+
+{#-
+    A join to the rows of `relation` that have the key of `rows`: an index is asked for each of them. The planner does not
+    know how many keys a build touches, and it cannot ask an index through a view with a WITH clause, so for the orders of
+    a day it would read and sort those of the whole history. `where` may name columns of `present`.
+-#}
+{% macro join_each(rows, relation, key, alias, where="true") %}
+    {{- return(adapter.dispatch("join_each")(rows, relation, key, alias, where)) -}}
+{% endmacro %}
+{% macro postgres__join_each(rows, relation, key, alias, where) -%}
+    cross join
+        lateral (
+            select * from {{ relation }} as present
+            where present.{{ key }} = {{ rows }}.{{ key }} and {{ where }}
+            offset 0
+        ) as {{ alias }}
+{%- endmacro %}

@@ -21,10 +21,7 @@
     feed are those that are rejected, those that another row of the same key replaced, and those that are present.
 -#}
 {% macro resolved_keys(file_ids=none) -%}
-with files as (
-    select * from {{ ref("stg_ops__files") }}
-),
-
+with
 {% for entity in resolved_models() -%}
 keys_{{ loop.index }} as (
     select distinct {{ entity.key }} as key_id
@@ -35,11 +32,14 @@ keys_{{ loop.index }} as (
 states_{{ loop.index }} as (
     select
         '{{ entity.prefix }}' || keys.key_id as key_id,
-        coalesce(bool_or(judged.is_accepted and files.is_visible), false) as is_expected
+        exists(
+            select 1
+            from {{ ref(entity.log) }} as judged
+            inner join {{ ref("stg_ops__files") }} as files
+                on judged.file_id = files.file_id and judged.attempt = files.attempt
+            where keys.key_id = judged.{{ entity.key }} and judged.is_accepted and files.is_visible
+        ) as is_expected
     from keys_{{ loop.index }} as keys
-    inner join {{ ref(entity.log) }} as judged on keys.key_id = judged.{{ entity.key }}
-    left join files on judged.file_id = files.file_id and judged.attempt = files.attempt
-    group by keys.key_id
 ),
 
 {% endfor -%}

@@ -50,8 +50,8 @@ retail_ranked as (
                 case when order_parts.country = 'Unspecified' then 1 else 0 end,
                 order_parts.ordered_at desc, order_parts.order_id desc, files.content_key desc
         ) as recency
-    from order_parts
-    {{ "inner join touched on order_parts.customer_id = touched.customer_id" if is_incremental() }}
+    from {{ "touched" if is_incremental() else "order_parts" }}
+    {{ join_each("touched", "order_parts", "customer_id", "order_parts") if is_incremental() }}
     inner join files on order_parts.file_id = files.file_id and order_parts.attempt = files.attempt
     where files.is_visible and order_parts.customer_id is not null
 ),

@@ -66,8 +66,8 @@ retail as (
         {% endfor -%}
         cast(sum(order_parts.gross_amount) as numeric(18, 4)) as gross_amount,
         cast(sum(order_parts.total_amount) as numeric(18, 4)) as total_amount
-    from order_parts
-    {{ "inner join touched on order_parts.order_id = touched.order_id" if is_incremental() }}
+    from {{ "touched" if is_incremental() else "order_parts" }}
+    {{ join_each("touched", "order_parts", "order_id", "order_parts") if is_incremental() }}
     inner join files on order_parts.file_id = files.file_id and order_parts.attempt = files.attempt
     where files.is_visible
     group by order_parts.order_id, order_parts.invoice_no
@@ -96,8 +96,8 @@ stated as (
             else stated_orders.order_amount
         end as gross_amount,
         stated_orders.order_amount as total_amount
-    from stated_orders
-    {{ "inner join touched on stated_orders.order_id = touched.order_id" if is_incremental() }}
+    from {{ "touched" if is_incremental() else "stated_orders" }}
+    {{ join_each("touched", "stated_orders", "order_id", "stated_orders") if is_incremental() }}
 ),
 
 orders as (

@@ -42,9 +42,8 @@ sales_lines as (
     where source = 'retail' and file_id in ({{ changed }})
     union all
     select resolved.*
-    from {{ ref("int_sales_lines") }} as resolved
-    inner join touched_orders on resolved.order_id = touched_orders.order_id
-    where resolved.source <> 'retail'
+    from touched_orders
+    {{ join_each("touched_orders", ref("int_sales_lines"), "order_id", "resolved", "present.source <> 'retail'") }}
 ),
 
 {% else %}

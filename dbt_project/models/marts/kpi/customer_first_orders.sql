@@ -1,5 +1,5 @@
--- Customers of a day that changed are looked up by an index, and so are those whose first order was on such a day: it
--- may be gone. The others keep what is known of them.
+-- What is known of a customer competes with the orders of the days that changed. Only when the first order was on such
+-- a day are all orders of the customer looked through: it may be gone.
 {{ config(
     materialized="incremental",
     unique_key="customer_id",
@@ -12,26 +12,48 @@ with orders as (
 ),
 
 {% if is_incremental() %}
-touched as (
-    select customer_id
+candidates as (
+    select
+        customer_id,
+        date_id
     from {{ ref("fct_orders") }}
     where {{ on_date_ids("date_id", date_ids) }} and customer_id is not null
-    union
-    select customer_id
-    from {{ this }}
-    where {{ on_date_ids("first_date_id", date_ids) }}
+    union all
+    select
+        doubtful.customer_id,
+        orders.date_id
+    from {{ this }} as doubtful
+    left join orders on doubtful.customer_id = orders.customer_id
+    where {{ on_date_ids("doubtful.first_date_id", date_ids) }}
+),
+
+dates as (
+    select
+        candidates.customer_id,
+        candidates.date_id,
+        known.first_date_id as known_date_id
+    from candidates
+    left join {{ this }} as known
+        on candidates.customer_id = known.customer_id and not ({{ on_date_ids("known.first_date_id", date_ids) }})
+),
+
+{% else %}
+dates as (
+    select
+        customer_id,
+        date_id,
+        cast(null as integer) as known_date_id
+    from orders
+    where customer_id is not null
 ),
 
 {% endif %}
-{% set keys = "touched" if is_incremental() else "orders" %}
 final as (
     select
-        {{ keys }}.customer_id,
-        min(orders.date_id) as first_date_id
-    from {{ keys }}
-    {{ "left join orders on touched.customer_id = orders.customer_id" if is_incremental() }}
-    where {{ keys }}.customer_id is not null
-    group by {{ keys }}.customer_id
+        customer_id,
+        least(min(date_id), min(known_date_id)) as first_date_id
+    from dates
+    group by customer_id
 )
 
 select * from final
