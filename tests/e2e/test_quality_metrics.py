@@ -28,7 +28,9 @@ def test_missing_repeated_and_invalid_values_are_those_of_the_files() -> None:
         rows[day] = len(customers)
         for column in TEXTS:
             expected[day, column, "completeness"] = sum(is_nothing(row[column]) for row in customers)
-        expected[day, "customer_id", "uniqueness"] = len(customers) - len({row["customer_id"] for row in customers})
+        ids = [row["customer_id"] for row in customers if row["customer_id"]]
+        expected[day, "customer_id", "completeness"] = len(customers) - len(ids)
+        expected[day, "customer_id", "uniqueness"] = len(ids) - len(set(ids))
         expected[day, "email", "validity"] = sum(is_no_address(row["email"]) for row in customers)
         expected[day, "phone", "validity"] = sum(is_no_number(row["phone"]) for row in customers)
     pipeline.run()
@@ -41,7 +43,7 @@ def test_missing_repeated_and_invalid_values_are_those_of_the_files() -> None:
     }
     assert {key: measured[key] for key in expected} == {key: (rows[key[0]], count) for key, count in expected.items()}
     found_something = {(column, dimension) for (_, column, dimension), count in expected.items() if count}
-    assert len(found_something) == len(TEXTS) + 3
+    assert len(found_something) == len(TEXTS) + 4
 
 
 def damaged(file: Path, times: int) -> list[Row]:
@@ -51,6 +53,7 @@ def damaged(file: Path, times: int) -> list[Row]:
     for place, column in enumerate(TEXTS * times):
         customers[place][column] = ("", "-", "null", " NULL ", "n/a")[place % 5]
     customers += customers[-times:]
+    customers[0]["customer_id"] = ""
     with file.open("w", newline="", encoding="utf-8") as lines:
         writer = csv.DictWriter(lines, fieldnames=list(customers[0]))
         writer.writeheader()
