@@ -20,6 +20,8 @@ _ODD_PAIRS = tuple(int.from_bytes(pair, "little") for pair in (b" =", b"= "))
 _REFERENCE = int.from_bytes(b' r="', "little")
 # Digits, and letters before them, that are read.
 _LONGEST = 12
+# Beyond every number of so many digits.
+_FAR = 1 << 60
 _A, _ZERO = np.uint8(ord("A")), np.uint8(ord("0"))
 # The bit that tells small letters from capital ones: `b12` is a reference, too.
 _CAPITAL = np.uint8(0xDF)
@@ -32,10 +34,12 @@ class Extent:
 
     Attributes:
         cells: how many there are.
+        rows: the least and the greatest row of the piece that was noted last; None where it has no reference.
     """
 
     def __init__(self) -> None:
         self.cells = self._last_row = self._last_column = 0
+        self.rows: tuple[int, int] | None = None
 
     @property
     def problem(self) -> str | None:
@@ -50,10 +54,12 @@ class Extent:
 
     def note(self, piece: bytes) -> None:
         """Take the references in a piece into account: ` r="B12"` all at once, other spellings one by one."""
+        self.rows = None
         text = np.frombuffer(piece + bytes(-len(piece) % 4 + 2 * _LONGEST), dtype=np.uint8)
         if any(odd in piece for odd in _ODD) or _has_odd_pair(text):
             for letters, digits in _ANY_REFERENCE.findall(piece):
-                self._take(int(digits[:_LONGEST]), _column(letters), int(bool(letters)))
+                row, column = int(digits[:_LONGEST]), _column(letters)
+                self._take((row, row), column, int(bool(letters)))
             return
         at = np.concatenate(
             [
@@ -61,11 +67,14 @@ class Extent:
                 for start in range(4)
             ]
         )
+        if not len(at):
+            return
         columns, at = _columns(text, at)
-        self._take(_greatest(text, at), int(columns.max(initial=0)), int(np.count_nonzero(columns)))
+        self._take(_bounds(text, at), int(columns.max(initial=0)), int(np.count_nonzero(columns)))
 
-    def _take(self, row: int, column: int, cells: int) -> None:
-        self._last_row = max(self._last_row, row)
+    def _take(self, rows: tuple[int, int], column: int, cells: int) -> None:
+        self.rows = (min(self.rows[0], rows[0]), max(self.rows[1], rows[1])) if self.rows else rows
+        self._last_row = max(self._last_row, rows[1])
         self._last_column = max(self._last_column, column)
         self.cells += cells
 
@@ -93,19 +102,20 @@ def _columns(text: Bytes, at: Places) -> tuple[Places, Places]:
     return columns, end
 
 
-def _greatest(text: Bytes, at: Places) -> int:
-    """The greatest of the numbers that are written in digits at many places."""
-    greatest = 0
+def _bounds(text: Bytes, at: Places) -> tuple[int, int]:
+    """The least and the greatest of the numbers that are written in digits at many places."""
+    least, greatest = _FAR, 0
     numbers = np.zeros(len(at), dtype=np.int64)
     for _ in range(_LONGEST):
         digit = text[at] - _ZERO
         is_digit = digit < 10
         if not is_digit.all():
-            greatest = max(greatest, int(numbers[~is_digit].max()))
+            ended = numbers[~is_digit]
+            least, greatest = min(least, int(ended.min())), max(greatest, int(ended.max()))
             at, numbers, digit = at[is_digit], numbers[is_digit], digit[is_digit]
         numbers = numbers * 10 + digit
         at = at + 1
-    return max(greatest, int(numbers.max(initial=0)))
+    return int(numbers.min(initial=least)), int(numbers.max(initial=greatest))
 
 
 def _column(letters: bytes) -> int:

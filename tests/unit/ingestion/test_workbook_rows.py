@@ -19,7 +19,7 @@ from python_calamine import load_workbook
 from ingestion.csv_files.fingerprint import fingerprint
 from ingestion.lineage import Lineage
 from ingestion.reading import Reject, Source
-from ingestion.xlsx_files import canonical
+from ingestion.xlsx_files import archive, canonical, checks
 from ingestion.xlsx_files.canonical import WorkbookCanonicaliser
 from ingestion.xlsx_files.spelling import csv_lines
 from tests.unit.ingestion.reading_formats import feed
@@ -118,11 +118,23 @@ def short(number: float) -> str:
     return str(int(number)) if number == int(number) and abs(number) < 1e16 else repr(number)
 
 
-@given(rows=sheets(), corner=st.sampled_from([(0, 0), (0, 0), (3, 0), (0, 2), (2, 1)]), is_1904=st.booleans())
-@settings(max_examples=150, deadline=None)
-def test_same_bytes_as_cell_by_cell(rows: list[list[Any]], corner: tuple[int, int], is_1904: bool) -> None:
+@given(
+    rows=sheets(),
+    corner=st.sampled_from([(0, 0), (0, 0), (3, 0), (0, 2), (2, 1)]),
+    is_1904=st.booleans(),
+    size=st.sampled_from([None, 1, 400]),
+)
+@settings(max_examples=200, deadline=None)
+def test_same_bytes_as_cell_by_cell(
+    rows: list[list[Any]], corner: tuple[int, int], is_1904: bool, size: int | None
+) -> None:
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         patch.setattr(canonical, "_CELLS", 12)
+        if size:
+            # Every few rows are a slice of the sheet.
+            patch.setattr(archive, "_WRITE", 64)
+            patch.setattr(checks, "_SLICE", size)
+            patch.setattr(checks, "_TIMES_AGAIN", 0)
         path = Path(folder, "in.xlsx")
         write(path, [["c0", "c1", "c2"], *rows], corner, is_1904=is_1904)
         rejects: list[Reject] = []
