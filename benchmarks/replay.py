@@ -19,6 +19,8 @@ from warehouse.settings import WarehouseSettings
 
 _COMMENTS = re.compile(r"/\*.*?\*/|--[^\n]*", re.DOTALL)
 _CATALOGUE = re.compile(r"\b(pg_catalog|information_schema|pg_(class|namespace|tables|views|depend|attribute|roles))\b")
+# dbt names an index after the time, so sent again it would be taken for that of the table that is about to be dropped.
+_INDEX_NAME = re.compile(r'(create\s+(?:unique\s+)?index)\s+if\s+not\s+exists\s+"[^"]+"', re.IGNORECASE)
 
 
 @dataclass
@@ -36,7 +38,7 @@ class Recording:
         node, sql = event.data.node_info.unique_id, event.data.sql
         if node and not is_bookkeeping(sql):
             with self._lock:
-                self.statements.setdefault(node, []).append(sql)
+                self.statements.setdefault(node, []).append(_INDEX_NAME.sub(r"\1", sql))
 
     def note_graph(self, depends_on: Mapping[str, Iterable[str]]) -> None:
         """Keep what each node waits for: recorded nodes only, so that views dbt did not run block nothing."""

@@ -50,3 +50,13 @@ def test_a_node_waits_only_for_nodes_that_were_recorded() -> None:
     recording = Recording({"model.a": ["one"], "model.b": ["two"]})
     recording.note_graph({"model.b": ["model.a", "source.raw"], "model.a": ["source.raw"]})
     assert recording.waits_for == {"model.a": set(), "model.b": {"model.a"}}
+
+
+def test_indexes_lose_the_names_they_had_once() -> None:
+    recording = Recording()
+    recording.hear(query("model.a", 'create  index if not exists\n  "3e78"\n  on a (b)'))
+    recording.hear(query("model.a", 'create unique index if not exists "c926" on a (c)'))
+    assert [" ".join(sql.split()) for sql in recording.statements["model.a"]] == [
+        "create index on a (b)",
+        "create unique index on a (c)",
+    ]
