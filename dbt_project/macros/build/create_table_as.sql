@@ -14,7 +14,7 @@
         {{ sql }}
     );
     {% if contract.enforced and not temporary -%}
-        {%- set actions = contract_constraints() -%}
+        {%- set actions = contract_constraints(model) -%}
         {%- if actions -%} alter table {{ relation }} {{ actions | join(", ") }}; {%- endif -%}
     {%- elif temporary -%}
         {#- A temporary table has no statistics, and what it is joined to may have ten million rows. -#}
@@ -23,9 +23,9 @@
 {%- endmacro %}
 
 {#- The `alter table` actions of the contract: one scan checks them all. -#}
-{% macro contract_constraints() -%}
+{% macro contract_constraints(node) -%}
     {%- set actions = [] -%}
-    {%- for column in model.columns.values() -%}
+    {%- for column in node.columns.values() -%}
         {%- for constraint in column.constraints -%}
             {%- if constraint.type == "not_null" -%}
                 {%- do actions.append("alter column " ~ column.name ~ " set not null") -%}
@@ -33,17 +33,17 @@
                 {%- do actions.append("add primary key (" ~ column.name ~ ")") -%}
             {%- else -%}
                 {{ exceptions.raise_compiler_error(
-                    "constraint " ~ constraint.type ~ " of " ~ model.name ~ "." ~ column.name
+                    "constraint " ~ constraint.type ~ " of " ~ node.name ~ "." ~ column.name
                     ~ ": only not_null and primary_key are built; add it to contract_constraints()") }}
             {%- endif -%}
         {%- endfor -%}
     {%- endfor -%}
-    {%- for constraint in model.constraints -%}
+    {%- for constraint in node.constraints -%}
         {%- if constraint.type == "primary_key" -%}
             {%- do actions.append("add primary key (" ~ constraint.columns | join(", ") ~ ")") -%}
         {%- else -%}
             {{ exceptions.raise_compiler_error(
-                "constraint " ~ constraint.type ~ " of " ~ model.name
+                "constraint " ~ constraint.type ~ " of " ~ node.name
                 ~ ": only primary_key is built at the model; add it to contract_constraints()") }}
         {%- endif -%}
     {%- endfor -%}

@@ -3,12 +3,12 @@
     error. `rules` maps the name of a defect to the condition under which a row has it; the severity comes from
     seeds/dq_rules.csv. A condition that is null has not been met, so every row falls into one of the two sets.
 -#}
-{% macro judge(entity, rules) -%}
-    {%- set severities = rule_severities(entity) -%}
+{% macro judge(feed, rules) -%}
+    {%- set severities = rule_severities(feed) -%}
     {%- set errors = [] -%}
     {%- set codes = [] -%}
     {%- for defect, condition in rules.items() -%}
-        {%- set code = entity | upper ~ "_" ~ defect -%}
+        {%- set code = feed.replace("__", "_") | upper ~ "_" ~ defect -%}
         {%- if execute and code not in severities -%}
             {{ exceptions.raise_compiler_error(
                 "rule " ~ code ~ " of " ~ model.name ~ " is not registered: add it to seeds/dq_rules.csv") }}
@@ -20,11 +20,11 @@
     case when {{ errors | join(" or ") or "false" }} then false else true end as is_accepted
 {%- endmacro %}
 
-{% macro rule_severities(entity) -%}
+{% macro rule_severities(feed) -%}
     {%- set seed = ref("dq_rules") -%}
     {%- set severities = {} -%}
     {%- if execute -%}
-        {%- for code, severity in run_query("select code, severity from " ~ seed ~ " where entity = '" ~ entity ~ "'").rows -%}
+        {%- for code, severity in run_query("select code, severity from " ~ seed ~ " where feed = '" ~ feed ~ "'").rows -%}
             {%- do severities.update({code: severity}) -%}
         {%- endfor -%}
     {%- endif -%}
@@ -38,4 +38,11 @@
 {#- No shop sells this much, and sums of it would not fit into an amount of money: one such row must not stop a build. -#}
 {% macro is_too_large(quantity, price) -%}
     {{ quantity }} not between -1000000000 and 1000000000 or abs({{ quantity }} * {{ price }}) >= 1000000000000
+{%- endmacro %}
+
+{#- The columns of a log that hold what the shop said, as its documentation lists them. -#}
+{% macro measured_columns(log) -%}
+    {%- set technical = ["file_id", "attempt", "source_row", "batch_date", "known_at", "is_accepted", "is_sale", "rule_codes"] -%}
+    {%- set node = graph.nodes.get("model." ~ project_name ~ "." ~ log) if execute -%}
+    {{ return(node.columns.keys() | reject("in", technical) | list if node else ["source_row"]) }}
 {%- endmacro %}

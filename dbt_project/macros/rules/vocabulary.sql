@@ -1,12 +1,18 @@
 {#- Natural key: the shop, then the shop's own id. Null when the shop gave none. -#}
 {% macro natural_key(source, id) -%} {{ source }} || ':' || {{ id }} {%- endmacro %}
 
-{#- Codes of the gift shop that are charges and adjustments, not goods; the code is trimmed and in upper case. -#}
-{% macro is_retail_product(code) -%}
+{#- The shop's own id in a natural key. -#}
+{% macro own_id(key) -%} substr({{ key }}, position(':' in {{ key }}) + 1) {%- endmacro %}
+
+{#- Whether a product of the gift shop is one: some of its codes are charges and adjustments. -#}
+{% macro is_retail_product(product_id) -%}
     not (
-        {{ code }} in ('POST', 'DOT', 'M', 'C2', 'D', 'S', 'B', 'BANK CHARGES', 'AMAZONFEE', 'CRUK', 'PADS')
-        or {{ code }} like 'GIFT|_%' escape '|'
-        or {{ code }} like 'DCGS%'
+        {{ product_id }} in (
+            'retail:POST', 'retail:DOT', 'retail:M', 'retail:C2', 'retail:D', 'retail:S', 'retail:B',
+            'retail:BANK CHARGES', 'retail:AMAZONFEE', 'retail:CRUK', 'retail:PADS'
+        )
+        or {{ product_id }} like 'retail:GIFT|_%' escape '|'
+        or {{ product_id }} like 'retail:DCGS%'
     )
 {%- endmacro %}
 
@@ -29,10 +35,7 @@
 
 {#- Business time of what the web shop writes: that of the record, else the beginning of the file's day. -#}
 {% macro storefront_known_at() -%}
-    coalesce(
-        checked.created_at,
-        {{ local_to_utc("cast(files.business_date as " ~ dbt.type_timestamp() ~ ")", "America/New_York") }}
-    )
+    {{ local_to_utc("coalesce(created_at_local, cast(batch_date as " ~ dbt.type_timestamp() ~ "))", "America/New_York") }}
 {%- endmacro %}
 
 {#- What was in stock of a product in a warehouse on a day. -#}

@@ -1,9 +1,9 @@
 with totals as (
-    select * from {{ ref("fct_daily_totals") }}
+    select * from {{ ref("agg_daily_totals") }}
 ),
 
 first_orders as (
-    select * from {{ ref("customer_first_orders") }}
+    select * from {{ ref("agg_customers") }}
 ),
 
 dates as (

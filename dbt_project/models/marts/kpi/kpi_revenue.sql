@@ -2,7 +2,7 @@
 {% set grain = ["source", "market", "category", "currency_code"] %}
 
 with days as (
-    select * from {{ ref("fct_daily_revenue") }}
+    select * from {{ ref("agg_daily") }}
 ),
 
 dates as (

@@ -1,14 +1,17 @@
 -- A view over what was counted once per file. A value that could not be read is not missing but invalid: it is null in
 -- the log, so its rows are taken off the missing ones.
-{{ config(materialized="view") }}
-
 with files as (
     select * from {{ ref("stg_ops__files") }}
     where is_visible
 ),
 
 rules as (
-    {{ rules_of_logs() }}
+    select
+        'chk_' || feed as table_name,
+        code,
+        column_name,
+        dimension
+    from {{ ref("dq_rules") }}
 ),
 
 columns as (

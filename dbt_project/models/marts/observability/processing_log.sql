@@ -1,6 +1,4 @@
 -- A view, as rejected_rows: the ledger is its own history.
-{{ config(materialized="view") }}
-
 with files as (
     select * from {{ ref("stg_ops__files") }}
 ),

@@ -1,7 +1,5 @@
 -- No value of a rejected row is kept here: it may hold personal data, and every reader may read this table. A view:
 -- both kinds of rejects are logs already, and a build need not write again what was rejected long ago.
-{{ config(materialized="view") }}
-
 with files as (
     select * from {{ ref("stg_ops__files") }}
     where state in ('loaded', 'held')

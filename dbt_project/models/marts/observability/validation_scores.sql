@@ -1,7 +1,5 @@
 -- score = 100 x (1 - weighted failures / weighted rows), each check counting with its rows times its weight: HIGH 3,
 -- MEDIUM 2, LOW 1. So 100 means that no row failed any check, and 0 that every row failed every check.
-{{ config(materialized="view") }}
-
 with results as (
     select
         *,

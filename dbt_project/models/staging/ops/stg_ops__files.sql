@@ -1,13 +1,7 @@
 -- A table in a layer of views: it freezes the ledger for one build. The loader may commit while dbt runs, and a view
--- would let one model see a file that the model before it has not. Rows are replaced in place (no file ever leaves the
--- ledger), because a table that is made anew takes every view on it along.
-{{ config(
-    materialized="incremental",
-    unique_key="file_id",
-    meta={"present_if": "file_id"},
-    indexes=[{"columns": ["file_id"], "unique": true}],
-    post_hook=["{{ analyze_if_rebuilt() }}", "{{ advance_watermark() }}"]
-) }}
+-- would let one model see a file that the model before it has not. Its rows are replaced in place, because a table that is
+-- made anew takes every view on it along.
+{{ config(materialized="incremental", indexes=[{"columns": ["file_id"], "unique": true}]) }}
 
 with source as (
     select * from {{ source("ops", "files") }}

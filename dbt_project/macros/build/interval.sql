@@ -1,0 +1,12 @@
+{#-
+    The interval of a build: what the ledger said when the state that readers see was published, up to what it says now.
+    One number for the whole warehouse; it moves in the transaction that publishes (macros/build/publish.sql).
+-#}
+
+{#- A query for the ledger change up to which everything is published; no row while nothing is. -#}
+{% macro published_interval() -%}
+    select change_seq from {{ build_state("publications") }} order by publication_id desc limit 1
+{%- endmacro %}
+
+{#- A table of the build's own state: of the schema `ops`, or of a developer's own (see generate_schema_name). -#}
+{% macro build_state(table) -%} {{ generate_schema_name("ops", none) }}.{{ table }} {%- endmacro %}

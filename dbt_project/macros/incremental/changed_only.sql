@@ -1,0 +1,57 @@
+{#-
+    The condition that limits a model to what a build has to redo:
+
+        select … from {{ ref("int_sales_lines") }} where {{ changed_only("order_id") }}
+
+    In a full build it is `true`; in an incremental one it asks the change set of the column (models/intermediate/changes)
+    for the values of the model's `unique_key`. `changes` names another change set; `meta.changes` of the model says the
+    same to whoever replaces its rows (replace_changed, publishing).
+-#}
+{% macro changed_only(column, changes=none) -%}
+    {%- set name = changes or change_set_of(column.split(".")[-1]) -%}
+    {%- set relation = ref(name) -%}
+    {%- if execute and model.resource_type == "model" and name != change_set(model.config) -%}
+        {{ exceptions.raise_compiler_error(
+            model.name ~ " is limited by " ~ name ~ ", but its rows are replaced by " ~ change_set(model.config)
+            ~ ": set unique_key or meta.changes") }}
+    {%- endif -%}
+    {%- if is_incremental() -%} {{ is_changed(column, model, relation) }} {%- else -%} true {%- endif -%}
+{%- endmacro %}
+
+{#-
+    The keys a build has to redo, one row each, for a model that looks up what it needs key by key: all that `log` knows in
+    a full build, those of the change set in an incremental one.
+-#}
+{% macro changed_keys(key, log) -%}
+    {%- set relation = ref(change_set_of(key)) -%}
+    {%- if is_incremental() -%} select {{ key }} from {{ relation }}
+    {%- else -%} select distinct {{ key }} from {{ log }} where {{ key }} is not null
+    {%- endif -%}
+{%- endmacro %}
+
+{#- The change set that goes with a column. -#}
+{% macro change_set_of(column) -%}
+    {{ return({
+        "file_id": "changed_files",
+        "order_id": "changed_orders",
+        "customer_id": "changed_customers",
+        "product_id": "changed_products",
+        "date_id": "changed_days",
+        "batch_date": "changed_batches",
+        "event_id": "changed_events",
+        "delivery_id": "changed_deliveries",
+        "inventory_level_id": "changed_inventory_levels",
+    }.get(column)) }}
+{%- endmacro %}
+
+{#- The change set by which the rows of a model are replaced. -#}
+{% macro change_set(node_config) -%}
+    {{ return((node_config.meta or {}).get("changes") or change_set_of(node_config.unique_key)) }}
+{%- endmacro %}
+
+{#- Whether a column holds a key of a change set. Batches are those of the model that judges them. -#}
+{% macro is_changed(column, node, changes) -%}
+    {%- set key = node.config.unique_key or column.split(".")[-1] -%}
+    {{- is_in_set(column, "select " ~ key ~ " from " ~ changes
+        ~ (" where judged_by = '" ~ node.name ~ "'" if key == "batch_date" else "")) -}}
+{%- endmacro %}

@@ -1,0 +1,18 @@
+{#-
+    The condition that limits a gate to what this build has redone, as changed_only limits a model: the keys of the change
+    set, or `true` when something is built whole or the gate runs as an audit (`whole_history`).
+-#}
+{% macro in_question(column, whole_history=false) -%}
+    {%- set key = column.split(".")[-1] -%}
+    {%- set relation = ref(change_set_of(key)) -%}
+    {%- if whole_history or is_rebuilding() -%} true
+    {%- else -%} {{ is_in_set(column, "select " ~ key ~ " from " ~ relation) }}
+    {%- endif -%}
+{%- endmacro %}
+
+{#- Whether this build makes an incremental model whole: the plugin `dbt_tillhouse` marks those whose code changed. -#}
+{% macro is_rebuilding() -%}
+    {%- if flags.FULL_REFRESH or not execute -%} {{ return(flags.FULL_REFRESH) }} {%- endif -%}
+    {%- for node in graph.nodes.values() if node.config.full_refresh -%} {{ return(true) }} {%- endfor -%}
+    {{ return(false) }}
+{%- endmacro %}

@@ -1,0 +1,98 @@
+{#-
+    The names of the checks that a row fails, separated by commas. `checks` maps a name to the condition under which a row
+    fails it; a condition that is null is not failed. Severities and descriptions are in seeds/validation_checks.csv.
+-#}
+{% macro failed_checks(source, entity, checks) -%}
+    {%- set registered = registered_checks(source, entity) -%}
+    {%- if execute and checks | sort != registered | sort -%}
+        {{ exceptions.raise_compiler_error(
+            "checks of " ~ model.name ~ ": " ~ checks | sort | join(", ") ~ "; seeds/validation_checks.csv has "
+            ~ registered | sort | join(", ") ~ " for " ~ source ~ " " ~ entity ~ ": make them the same") }}
+    {%- endif -%}
+    {%- set names = [] -%}
+    {%- for name, condition in checks.items() -%}
+        {%- do names.append("case when " ~ condition ~ " then '" ~ name ~ "' end") -%}
+    {%- endfor -%}
+    concat_ws(',', {{ names | join(", ") }})
+{%- endmacro %}
+
+{% macro registered_checks(source, entity) -%}
+    {%- set seed = ref("validation_checks") -%}
+    {%- if not execute -%} {{ return([]) }} {%- endif -%}
+    {%- set query -%}
+        select check_name from {{ seed }} where source = '{{ source }}' and entity = '{{ entity }}'
+    {%- endset -%}
+    {{ return(run_query(query).columns[0].values() | list) }}
+{%- endmacro %}
+
+{#- How many keys of a check are shown. -#}
+{% macro sample_size() -%} {{- return(5) -}} {%- endmacro %}
+
+{#-
+    Last steps of a model val_*, after `judged` (market, batch_date, row_key, failed_checks): one row per batch
+    and check.
+-#}
+{% macro check_results(source, entity) -%}
+checks as (
+    select check_name
+    from {{ ref("validation_checks") }}
+    where source = '{{ source }}' and entity = '{{ entity }}'
+),
+
+counted as (
+    select
+        market,
+        batch_date,
+        count(*) as rows_checked
+    from judged
+    group by market, batch_date
+),
+
+findings as (
+    select
+        judged.market,
+        judged.batch_date,
+        judged.row_key,
+        checks.check_name,
+        row_number() over (
+            partition by judged.market, judged.batch_date, checks.check_name
+            order by judged.row_key
+        ) as finding_number
+    from judged
+    inner join checks on position(',' || checks.check_name || ',' in ',' || judged.failed_checks || ',') > 0
+    where judged.failed_checks <> ''
+),
+
+found as (
+    select
+        market,
+        batch_date,
+        check_name,
+        count(*) as failed_count,
+        {{ ordered_string_agg("case when finding_number <= " ~ sample_size() ~ " then row_key end", "row_key") }} as sample_keys
+    from findings
+    group by market, batch_date, check_name
+),
+
+final as (
+    select
+        counted.batch_date,
+        counted.market,
+        checks.check_name,
+        counted.rows_checked,
+        coalesce(found.failed_count, 0) as failed_count,
+        found.sample_keys
+    from counted
+    cross join checks
+    left join found
+        on
+            counted.market = found.market
+            and counted.batch_date = found.batch_date
+            and checks.check_name = found.check_name
+)
+{%- endmacro %}
+
+{#- Name of a batch. -#}
+{% macro batch_id(source, market, batch_date) -%}
+    {{ source }} || ':' || {{ market }} || ':' || cast({{ batch_date }} as {{ dbt.type_string() }})
+{%- endmacro %}

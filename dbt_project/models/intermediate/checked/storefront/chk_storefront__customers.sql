@@ -1,0 +1,73 @@
+-- A log of judged rows, as chk_retail__invoices.
+{{ config(indexes=[
+    {"columns": ["file_id", "attempt", "source_row"], "unique": true},
+    {"columns": ["batch_date"]},
+    {"columns": ["customer_id", "batch_date"]},
+    {"columns": ["customer_id", "known_at desc nulls last"]}
+]) }}
+
+with staged as (
+    select * from {{ ref("stg_storefront__customers") }}
+    where {{ new_files() }}
+),
+
+countries as (
+    select * from {{ ref("geography") }}
+),
+
+located as (
+    select
+        staged.*,
+        countries.country is not null as is_known_country
+    from staged
+    left join countries on staged.country = countries.country
+),
+
+{% set rules = {
+    "CUSTOMER_ID_MISSING": "customer_id is null",
+    "EMAIL_MISSING": "email is null",
+    "EMAIL_INVALID": "not " ~ is_email("email"),
+    "PHONE_INVALID": "length(" ~ regexp_replace_all("phone", "[^0-9]", "") ~ ") not between 7 and 15",
+    "BIRTH_DATE_UNPARSEABLE": is_unparseable("birth_date"),
+    "BIRTH_DATE_IN_FUTURE": "birth_date > latest_date",
+    "BIRTH_DATE_TOO_OLD": "birth_date < cast('1900-01-01' as date)",
+    "REGISTRATION_DATE_UNPARSEABLE": is_unparseable("registration_date"),
+    "COUNTRY_UNKNOWN": "not is_known_country",
+    "TIER_UNKNOWN": "coalesce(lower(customer_tier), '') not in ('premium', 'gold', 'silver', 'bronze')",
+    "CREATED_AT_UNPARSEABLE": is_unparseable("created_at_local"),
+} %}
+judged as (
+    select
+        located.*,
+        {{ judge("storefront__customers", rules) }}
+    from located
+),
+
+final as (
+    select
+        file_id,
+        source_row,
+        cast(attempt as integer) as attempt,
+        batch_date,
+        is_accepted,
+        {{ natural_key("'storefront'", "customer_id") }} as customer_id,
+        {{ local_to_utc("created_at_local", "America/New_York") }} as created_at,
+        {{ storefront_known_at() }} as known_at,
+        birth_date,
+        registration_date,
+        first_name,
+        last_name,
+        email,
+        phone,
+        address,
+        city,
+        state,
+        zip_code,
+        country,
+        lower(customer_tier) as customer_tier,
+        {{ local_to_utc("last_login_at_local", "America/New_York") }} as last_login_at,
+        rule_codes
+    from judged
+)
+
+select * from final

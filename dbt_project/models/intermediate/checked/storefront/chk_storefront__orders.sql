@@ -1,0 +1,63 @@
+-- A log of judged rows, as chk_retail__invoices.
+{{ config(indexes=[
+    {"columns": ["file_id", "attempt", "source_row"], "unique": true}, {"columns": ["order_date"], "type": "brin"},
+    {"columns": ["batch_date"]},
+    {"columns": ["order_id", "batch_date"]},
+    {"columns": ["customer_id", "batch_date"]},
+    {"columns": ["product_id", "batch_date"]}
+]) }}
+
+with staged as (
+    select * from {{ ref("stg_storefront__orders") }}
+    where {{ new_files() }}
+),
+
+{% set rules = {
+    "ORDER_ID_MISSING": "order_id is null",
+    "CUSTOMER_ID_MISSING": "customer_id is null",
+    "PRODUCT_ID_MISSING": "product_id is null",
+    "ORDER_DATE_MISSING": is_missing("ordered_at_local"),
+    "ORDER_DATE_UNPARSEABLE": is_unparseable("ordered_at_local") ~ " or " ~ is_before_trade("ordered_at_local"),
+    "ORDER_DATE_IN_FUTURE": "cast(ordered_at_local as date) > latest_date",
+    "AMOUNT_MISSING": is_missing("order_amount"),
+    "AMOUNT_UNPARSEABLE": is_unparseable("order_amount"),
+    "AMOUNT_NOT_POSITIVE": "order_amount <= 0",
+    "AMOUNT_TOO_LARGE": is_too_large("1", "order_amount"),
+    "CURRENCY_MISSING": "currency_code is null",
+    "CREATED_AT_UNPARSEABLE": is_unparseable("created_at_local"),
+} %}
+judged as (
+    select
+        staged.*,
+        {{ judge("storefront__orders", rules) }}
+    from staged
+),
+
+final as (
+    select
+        file_id,
+        source_row,
+        cast(attempt as integer) as attempt,
+        batch_date,
+        is_accepted,
+        {{ natural_key("'storefront'", "order_id") }} as order_id,
+        {{ natural_key("'storefront'", "customer_id") }} as customer_id,
+        {{ natural_key("'storefront'", "product_id") }} as product_id,
+        cast(ordered_at_local as date) as order_date,
+        -- The file names the day; the hour is that of the record, if the record was made on that day.
+        {{ local_to_utc(
+            "case when cast(created_at_local as date) = ordered_at_local then created_at_local else ordered_at_local end",
+            "America/New_York"
+        ) }} as ordered_at,
+        {{ local_to_utc("created_at_local", "America/New_York") }} as created_at,
+        {{ storefront_known_at() }} as known_at,
+        order_amount,
+        coalesce(currency_code, 'USD') as currency_code,
+        payment_method,
+        shipping_address,
+        order_status,
+        rule_codes
+    from judged
+)
+
+select * from final

@@ -1,0 +1,26 @@
+-- The days on which each file sells something, by its own accepted rows. A file has few days, so the calendar need not
+-- look through all orders, and an invoice whose lines span midnight counts on both days.
+{{ config(unique_key="file_id", indexes=[{"columns": ["file_id"]}]) }}
+
+with days as (
+    {% for log, day in sales_logs().items() -%}
+    select
+        file_id,
+        attempt,
+        {{ day }} as order_date
+    from {{ ref(log) }}
+    where is_accepted and {{ changed_only("file_id") }}
+    group by file_id, attempt, {{ day }}
+    {{ "union all" if not loop.last }}
+    {% endfor %}
+),
+
+final as (
+    select
+        file_id,
+        attempt,
+        order_date
+    from days
+)
+
+select * from final

@@ -1,0 +1,62 @@
+-- Guests name no customer and are no orphans. The marketplaces write a delivery task for every order, cancelled or not.
+{{ config(unique_key="batch_date") }}
+
+with order_lines as (
+    select * from {{ ref("int_markets__order_lines") }}
+    where {{ changed_only("order_date", "changed_batches") }}
+),
+
+zones as (
+    select * from {{ ref("source_systems") }}
+    where source = 'markets'
+),
+
+orders as (
+    select
+        order_id,
+        market,
+        order_date as batch_date,
+        currency_code,
+        customer_id,
+        ordered_at,
+        order_amount,
+        bool_or(abs(line_amount - quantity * unit_price) > 0.01) as is_mispriced
+    from order_lines
+    group by order_id, market, order_date, currency_code, customer_id, ordered_at, order_amount
+),
+
+referred as (
+    select
+        orders.*,
+        {{ utc_to_local("orders.ordered_at", "coalesce(zones.time_zone, 'UTC')") }} as ordered_at_local,
+        orders.order_amount * rates.usd_rate as order_amount_usd,
+        customers.customer_id is not null as is_customer_known,
+        exists(
+            select 1 from {{ ref("int_deliveries") }} as deliveries
+            where deliveries.order_id = orders.order_id
+        ) as is_delivered
+    from orders
+    left join {{ ref("int_markets__customers") }} as customers on orders.customer_id = customers.customer_id
+    left join {{ ref("int_daily_rates") }} as rates
+        on orders.currency_code = rates.currency_code and orders.batch_date = rates.order_date
+    left join zones on orders.market = zones.market
+),
+
+judged as (
+    select
+        market,
+        batch_date,
+        order_id as row_key,
+        {{ failed_checks("markets", "orders", {
+            "orphaned_orders_customer": "customer_id is not null and not is_customer_known",
+            "unreasonable_orders": "order_amount < 1 or order_amount_usd > 10000",
+            "orders_without_shipping": "not is_delivered",
+            "price_mismatch": "is_mispriced",
+            "orders_outside_business_hours": "extract(hour from ordered_at_local) not between 8 and 18",
+        }) }} as failed_checks
+    from referred
+),
+
+{{ check_results("markets", "orders") }}
+
+select * from final

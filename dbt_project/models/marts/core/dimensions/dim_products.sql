@@ -1,0 +1,83 @@
+-- One version of each product for now: the current one, valid since the product was first known.
+{# Grows with the shops, so it is not made anew each day as the other dimensions are. #}
+{{ config(materialized="incremental", unique_key="product_id", indexes=[{"columns": ["product_id"], "unique": true}]) }}
+
+with products as (
+    select * from {{ ref("int_products") }}
+),
+
+members as (
+    select
+        product_key,
+        product_id,
+        source,
+        market,
+        product_code,
+        product_name,
+        category,
+        subcategory,
+        brand,
+        unit_price,
+        currency_code,
+        is_product,
+        is_discontinued,
+        weight_kg,
+        dimensions_cm,
+        colour,
+        material,
+        launch_date,
+        first_known_at as valid_from
+    from products
+    union all
+    select
+        -1 as product_key,
+        'unknown' as product_id,
+        'unknown' as source,
+        'unknown' as market,
+        cast(null as {{ dbt.type_string() }}) as product_code,
+        'Unknown' as product_name,
+        cast(null as {{ dbt.type_string() }}) as category,
+        cast(null as {{ dbt.type_string() }}) as subcategory,
+        cast(null as {{ dbt.type_string() }}) as brand,
+        cast(null as numeric(18, 4)) as unit_price,
+        cast(null as {{ dbt.type_string() }}) as currency_code,
+        cast(null as boolean) as is_product,
+        cast(null as boolean) as is_discontinued,
+        cast(null as numeric(18, 4)) as weight_kg,
+        cast(null as {{ dbt.type_string() }}) as dimensions_cm,
+        cast(null as {{ dbt.type_string() }}) as colour,
+        cast(null as {{ dbt.type_string() }}) as material,
+        cast(null as date) as launch_date,
+        cast(null as {{ dbt.type_timestamp() }}) as valid_from
+),
+
+final as (
+    select
+        product_key,
+        product_id,
+        source,
+        market,
+        product_code,
+        product_name,
+        category,
+        subcategory,
+        brand,
+        unit_price,
+        currency_code,
+        {{ price_band("unit_price") }} as price_band,
+        is_product,
+        is_discontinued,
+        weight_kg,
+        dimensions_cm,
+        {{ volume_cm3("dimensions_cm") }} as volume_cm3,
+        colour,
+        material,
+        launch_date,
+        valid_from,
+        cast(null as {{ dbt.type_timestamp() }}) as valid_to,
+        true as is_current
+    from members
+    where {{ changed_only("product_id") }}
+)
+
+select * from final

@@ -1,0 +1,62 @@
+-- Totals come from the order, never from columns that repeat on its lines.
+{{ config(
+    unique_key="order_id",
+    indexes=[{"columns": ["date_id"]}, {"columns": ["customer_id"]}]
+) }}
+
+with orders as (
+    select * from {{ ref("int_orders") }}
+    where {{ changed_only("order_id") }}
+),
+
+customers as (
+    select * from {{ ref("dim_customers") }}
+),
+
+countries as (
+    select * from {{ ref("int_countries") }}
+),
+
+rates as (
+    select * from {{ ref("int_daily_rates") }}
+),
+
+final as (
+    select
+        coalesce(customers.customer_key, -1) as customer_key,
+        case
+            when orders.country is not null then coalesce(countries.geo_id, -1)
+            else coalesce(customers.geo_id, -1)
+        end as geo_id,
+        orders.ordered_at,
+        orders.quantity,
+        {{ date_id("orders.order_date") }} as date_id,
+        orders.line_count,
+        orders.product_line_count,
+        orders.is_cancelled,
+        orders.customer_id is null as is_guest,
+        orders.order_id,
+        {{ own_id("orders.order_id") }} as invoice_no,
+        orders.source,
+        orders.market,
+        orders.customer_id,
+        orders.order_status,
+        orders.payment_method,
+        orders.currency_code,
+        orders.gross_amount,
+        orders.total_amount,
+        orders.subtotal_amount,
+        orders.discount_amount,
+        orders.tax_amount,
+        orders.shipping_amount,
+        orders.tip_amount,
+        cast(orders.gross_amount * rates.usd_rate as numeric(18, 4)) as gross_amount_usd,
+        cast(orders.total_amount * rates.usd_rate as numeric(18, 4)) as total_amount_usd,
+        rates.usd_rate
+    from orders
+    left join customers on orders.customer_id = customers.customer_id
+    left join countries on orders.country = countries.country
+    left join rates on orders.currency_code = rates.currency_code and orders.order_date = rates.order_date
+)
+
+select * from final
