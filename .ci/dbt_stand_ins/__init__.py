@@ -34,4 +34,4 @@ def run_query(_query: str) -> SimpleNamespace:
 
 dbt = _Dbt()
 adapter = SimpleNamespace(dispatch=_dispatch)
-model = SimpleNamespace(name="this_model")
+model = SimpleNamespace(name="this_model", resource_type="", config=SimpleNamespace(unique_key=None, meta={}))

@@ -3,7 +3,11 @@
     fails it; a condition that is null is not failed. Severities and descriptions are in seeds/validation_checks.csv.
 -#}
 {% macro failed_checks(source, entity, checks) -%}
-    {%- set registered = registered_checks(source, entity) -%}
+    {%- set seed = ref("validation_checks") -%}
+    {%- set query -%}
+        select check_name from {{ seed }} where source = '{{ source }}' and entity = '{{ entity }}'
+    {%- endset -%}
+    {%- set registered = run_query(query).columns[0].values() | list if execute -%}
     {%- if execute and checks | sort != registered | sort -%}
         {{ exceptions.raise_compiler_error(
             "checks of " ~ model.name ~ ": " ~ checks | sort | join(", ") ~ "; seeds/validation_checks.csv has "
@@ -15,18 +19,6 @@
     {%- endfor -%}
     concat_ws(',', {{ names | join(", ") }})
 {%- endmacro %}
-
-{% macro registered_checks(source, entity) -%}
-    {%- set seed = ref("validation_checks") -%}
-    {%- if not execute -%} {{ return([]) }} {%- endif -%}
-    {%- set query -%}
-        select check_name from {{ seed }} where source = '{{ source }}' and entity = '{{ entity }}'
-    {%- endset -%}
-    {{ return(run_query(query).columns[0].values() | list) }}
-{%- endmacro %}
-
-{#- How many keys of a check are shown. -#}
-{% macro sample_size() -%} {{- return(5) -}} {%- endmacro %}
 
 {#-
     Last steps of a model val_*, after `judged` (market, batch_date, row_key, failed_checks): one row per batch
@@ -69,7 +61,7 @@ found as (
         batch_date,
         check_name,
         count(*) as failed_count,
-        {{ ordered_string_agg("case when finding_number <= " ~ sample_size() ~ " then row_key end", "row_key") }} as sample_keys
+        {{ ordered_string_agg("case when finding_number <= 5 then row_key end", "row_key") }} as sample_keys
     from findings
     group by market, batch_date, check_name
 ),
@@ -90,9 +82,4 @@ final as (
             and counted.batch_date = found.batch_date
             and checks.check_name = found.check_name
 )
-{%- endmacro %}
-
-{#- Name of a batch. -#}
-{% macro batch_id(source, market, batch_date) -%}
-    {{ source }} || ':' || {{ market }} || ':' || cast({{ batch_date }} as {{ dbt.type_string() }})
 {%- endmacro %}

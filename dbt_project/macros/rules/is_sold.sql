@@ -9,6 +9,3 @@
 {% macro is_void(sales) -%}
     ({{ sales }}.quantity > 0 and ({{ sales }}.is_cancelled or {{ sales }}.is_return))
 {%- endmacro %}
-
-{#- The category of what is no product: charges and adjustments that are lines, and those that are made on whole orders. -#}
-{% macro charges_category() -%} 'Charges and adjustments' {%- endmacro %}

@@ -1,7 +1,7 @@
 {#-
     Which of several rows about one thing counts, the same for every shop and for every order of loading: the rows of
     visible files that no error rule rejects, and of those the newest by business time, by the day of its file, by its path,
-    its content and its place. `newest_first` and `oldest_first` are the order by which a window or a look-up takes one.
+    its content and its place. `newest_first` is the order by which a window or a look-up takes one.
 -#}
 
 {#- The accepted rows of visible files, with what decides between two of them. -#}
@@ -19,8 +19,4 @@
 
 {% macro newest_first(known_at) -%}
     {{ known_at }} desc nulls last, business_date desc nulls last, path desc, content_key desc, source_row desc
-{%- endmacro %}
-
-{% macro oldest_first(known_at) -%}
-    {{ known_at }} asc nulls last, business_date asc nulls last, path asc, content_key asc, source_row asc
 {%- endmacro %}

@@ -24,11 +24,7 @@
     coalesce(lower({{ status }}) in ('returned', 'refunded'), false)
 {%- endmacro %}
 
-{#- An invoice line has no number of its own: its place in the content it came with is the same in every load order. -#}
-{% macro retail_sale_id(content_key, source_row) -%}
-    'retail:' || cast({{ content_key }} as {{ dbt.type_string() }}) || ':' || cast({{ source_row }} as {{ dbt.type_string() }})
-{%- endmacro %}
-{#- Every other line has its number within its order. -#}
+{#- A line of an order, by its number. An invoice line has none: see int_sales_lines. -#}
 {% macro order_sale_id(order_id, line_number) -%}
     {{ order_id }} || ':' || cast({{ line_number }} as {{ dbt.type_string() }})
 {%- endmacro %}

@@ -28,7 +28,8 @@ with counted as (
         group by file_id, attempt
     ) as judged
     cross join (
-        {%- for column in columns %} select '{{ column }}' as column_name {{ "union all" if not loop.last }} {%- endfor %}
+        {%- for column in columns %}
+        select '{{ column }}' as column_name {{ "union all" if not loop.last }} {%- endfor %}
     ) as names
     {{ "union all" if not loop.last }}
     {% endfor %}

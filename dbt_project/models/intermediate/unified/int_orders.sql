@@ -91,7 +91,9 @@ final as (
         {% for part in ["subtotal", "discount", "tax", "shipping", "tip"] -%}
         {{ part }}_amount,
         {% endfor -%}
-        case when {{ is_cancelled_status("order_status") }} then cast(0 as numeric(18, 4)) else order_amount end as gross_amount,
+        case
+            when {{ is_cancelled_status("order_status") }} then cast(0 as numeric(18, 4)) else order_amount
+        end as gross_amount,
         order_amount as total_amount
     from stated
 )

@@ -12,7 +12,9 @@ retail as (
         file_id,
         content_key as source_file_key,
         source_row,
-        {{ retail_sale_id("content_key", "source_row") }} as sale_id,
+        -- An invoice line has no number of its own: its place in the content it came with is the same in every load order.
+        'retail:' || cast(content_key as {{ dbt.type_string() }}) || ':' || cast(source_row as {{ dbt.type_string() }})
+            as sale_id,
         order_id,
         cast(source_row as integer) as line_number,
         invoice_date as order_date,

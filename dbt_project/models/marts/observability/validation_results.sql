@@ -49,7 +49,7 @@ results as (
 
 final as (
     select
-        {{ batch_id("source", "market", "batch_date") }} as batch_id,
+        source || ':' || market || ':' || cast(batch_date as {{ dbt.type_string() }}) as batch_id,
         source,
         market,
         batch_date,

@@ -8,7 +8,10 @@ with events as (
 ranked as (
     select
         events.*,
-        row_number() over (partition by event_id order by {{ oldest_first("occurred_at") }}) as place
+        row_number() over (
+            partition by event_id
+            order by occurred_at asc nulls last, path asc, content_key asc, source_row asc
+        ) as place
     from events
     where {{ changed_only("event_id") }}
 ),

@@ -31,7 +31,7 @@ classified as (
         {{ is_void("sales") }} as is_void,
         sales.is_return and sales.quantity < 0 as is_returned,
         case
-            when not sales.is_product then {{ charges_category() }}
+            when not sales.is_product then 'Charges and adjustments'
             else coalesce(products.category, 'Uncategorised')
         end as category
     from sales
@@ -85,7 +85,7 @@ charged as (
     select
         source,
         market,
-        {{ charges_category() }} as category,
+        'Charges and adjustments' as category,
         currency_code,
         date_id,
         max(usd_rate) as usd_rate,

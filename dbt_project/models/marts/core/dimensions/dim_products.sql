@@ -64,7 +64,13 @@ final as (
         brand,
         unit_price,
         currency_code,
-        {{ price_band("unit_price") }} as price_band,
+        -- In the currency it is written in.
+        case
+            when unit_price < 50 then 'Budget'
+            when unit_price < 150 then 'Mid-range'
+            when unit_price < 300 then 'Premium'
+            when unit_price >= 300 then 'Luxury'
+        end as price_band,
         is_product,
         is_discontinued,
         weight_kg,

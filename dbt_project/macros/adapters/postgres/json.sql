@@ -4,6 +4,7 @@
     be deeper than it has opening brackets, so one with more than 5,000 of them is not read at all.
 -#}
 {% macro is_json(text) %} {{- return(adapter.dispatch("is_json")(text)) -}} {% endmacro %}
+
 {% macro postgres__is_json(text) -%}
     case
         when length({{ text }}) - length(translate({{ text }}, '[{', '')) <= 5000
@@ -12,17 +13,8 @@
     end
 {%- endmacro %}
 
-{#- One field of a document that the loader wrote as JSON, as text; null when the field is missing or null. -#}
-{% macro json_field(document, name) %} {{- return(adapter.dispatch("json_field")(document, name)) -}} {% endmacro %}
 {% macro postgres__json_field(document, name) -%} {{ document }} ->> '{{ name }}' {%- endmacro %}
 
-{#-
-    A join that adds the fields of a JSON object in a text column as text columns of `alias`, and parses it once a row.
-    What is no object has no fields.
--#}
-{% macro join_json_object(text, alias, fields) %}
-    {{- return(adapter.dispatch("join_json_object")(text, alias, fields)) -}}
-{% endmacro %}
 {% macro postgres__join_json_object(text, alias, fields) -%}
     left join
         lateral jsonb_to_record(
@@ -30,14 +22,6 @@
         ) as {{ alias }} ({{ fields | join(" text, ") }} text) on true
 {%- endmacro %}
 
-{#-
-    A join that makes a row of each element of a JSON list in a text column: `position` from 1, `is_object`, and the
-    fields of the element as text. The text must be a list (see json_list) or null; where there is no element, the row
-    stays with nulls.
--#}
-{% macro join_json_list(text, alias, fields) %}
-    {{- return(adapter.dispatch("join_json_list")(text, alias, fields)) -}}
-{% endmacro %}
 {% macro postgres__join_json_list(text, alias, fields) -%}
     left join
         lateral (
@@ -49,11 +33,6 @@
         ) as {{ alias }} on true
 {%- endmacro %}
 
-{#-
-    A list as JSON, whether it is written as JSON or as a Python literal; null when it is neither. Nothing is evaluated,
-    and nothing is guessed: see python_literal_as_json.
--#}
-{% macro json_list(text) %} {{- return(adapter.dispatch("json_list")(text)) -}} {% endmacro %}
 {% macro postgres__json_list(text) -%}
     case
         when {{ text }} is null or {{ text }} !~ '^\s*\[' then null

@@ -1,21 +1,3 @@
-{#-
-    Casts that never fail: text in, value or null out. What is null although text was there is for a rule to judge
-    (macros/rules). Postgres alone would guess: `01/02/2025` by the DateStyle, `0x1F` and `1_000` as numbers, `NaN`,
-    `infinity`, `today`. So a value is taken if it reads exactly as Postgres would write it back, which costs a fifth of a
-    regular expression (0.4 against 2.5 microseconds for a date), and only the rest goes through an expression.
--#}
-
-{#- Blanks around it aside, is this one of the ways to say nothing? -#}
-{% macro null_if_marker(text) -%}
-    {%- set expression = namespace(sql="btrim(" ~ text ~ ")") -%}
-    {%- for marker in ["", "-", "NULL", "null", "Null", "NA", "na", "N/A", "n/a"] -%}
-        {%- set expression.sql = "nullif(" ~ expression.sql ~ ", '" ~ marker ~ "')" -%}
-    {%- endfor -%}
-    {{ expression.sql }}
-{%- endmacro %}
-
-{#- Whole number within 64 bits; `25.0` and the `2.5E+01` of a spreadsheet are whole numbers too. -#}
-{% macro safe_integer(text) %} {{- return(adapter.dispatch("safe_integer")(text)) -}} {% endmacro %}
 {% macro postgres__safe_integer(text) -%}
     case
         when pg_input_is_valid({{ text }}, 'bigint') and cast(cast({{ text }} as bigint) as text) = {{ text }}
@@ -33,8 +15,6 @@
     end
 {%- endmacro %}
 
-{#- Decimal number or amount of money, with or without its currency; below 10^14, the limit of numeric(18, 4). -#}
-{% macro safe_decimal(text) %} {{- return(adapter.dispatch("safe_decimal")(text)) -}} {% endmacro %}
 {% macro postgres__safe_decimal(text) -%}
     case
         when
@@ -58,13 +38,13 @@
 {% macro looks_like_number(text) -%}
     octet_length({{ text }}) <= 60 and {{ text }} ~ '^\s*{{ currency() }}?\s*[-+]?\s*{{ currency() }}?\s*([0-9]+([.][0-9]*)?|[.][0-9]+|[0-9]{1,3}(,[0-9]{3})+[.][0-9]+|[0-9]{1,3}(,[0-9]{3}){2,})([eE][-+]?[0-9]{1,2})?\s*{{ currency() }}?\s*$'
 {%- endmacro %}
+
 {% macro currency() -%} ([£$€¥₦]|KSh|[A-Z]{3}) {%- endmacro %}
+
 {% macro number_of(text) -%}
     cast(regexp_replace({{ text }}, '[A-Z]{3}|KSh|[^-+.0-9eE]', '', 'g') as numeric)
 {%- endmacro %}
 
-{#- Calendar date, ISO only; a time of day behind it is dropped. -#}
-{% macro safe_date(text) %} {{- return(adapter.dispatch("safe_date")(text)) -}} {% endmacro %}
 {% macro postgres__safe_date(text) -%}
     case
         when
@@ -75,8 +55,6 @@
     end
 {%- endmacro %}
 
-{#- Date and time of day, ISO only, without a zone; a date alone is its midnight. -#}
-{% macro safe_timestamp(text) %} {{- return(adapter.dispatch("safe_timestamp")(text)) -}} {% endmacro %}
 {% macro postgres__safe_timestamp(text) -%}
     case
         when
@@ -92,8 +70,6 @@
     and pg_input_is_valid(btrim({{ text }}), 'timestamp')
 {%- endmacro %}
 
-{#- Instant with its zone (`Z`, `+03:00`), ISO only, as UTC; one without a zone is UTC already. -#}
-{% macro safe_instant(text) %} {{- return(adapter.dispatch("safe_instant")(text)) -}} {% endmacro %}
 {% macro postgres__safe_instant(text) -%}
     case
         when {{ text }} ~ '^\s*[0-9]{4}-[0-9]{2}-[0-9]{2}[ T]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,9})?)?\s?(Z|[-+](0[0-9]|1[0-4]):?[0-5][0-9])\s*$'
@@ -103,7 +79,6 @@
     end
 {%- endmacro %}
 
-{% macro safe_boolean(text) %} {{- return(adapter.dispatch("safe_boolean")(text)) -}} {% endmacro %}
 {% macro postgres__safe_boolean(text) -%}
     case
         when lower(btrim({{ text }})) in ('true', 't', 'yes', 'y', '1') then true
@@ -111,8 +86,6 @@
     end
 {%- endmacro %}
 
-{#- Number that names something, written as text without the `.0` that spreadsheets and data frames append to it. -#}
-{% macro safe_integer_id(text) %} {{- return(adapter.dispatch("safe_integer_id")(text)) -}} {% endmacro %}
 {% macro postgres__safe_integer_id(text) -%}
     case
         when {{ text }} is null then null
@@ -122,14 +95,3 @@
         else cast({{ safe_integer(text) }} as text)
     end
 {%- endmacro %}
-
-{#- A code or number that names something, as written, but without what a spreadsheet makes of a number. -#}
-{% macro safe_code(text) -%}
-    coalesce(
-        case when {{ text }} like '%.0' or upper({{ text }}) like '%E+%' then {{ safe_integer_id(text) }} end,
-        {{ null_if_marker(text) }}
-    )
-{%- endmacro %}
-
-{#- Before 1970 no shop traded electronically: such a date is a slip of the pen, not one to build a calendar from. -#}
-{% macro is_before_trade(timestamp) -%} {{ timestamp }} < cast('1970-01-01' as {{ dbt.type_timestamp() }}) {%- endmacro %}

@@ -1,0 +1,34 @@
+{% macro postgres__local_to_utc(timestamp, time_zone) -%}
+    timezone('UTC', timezone('{{ time_zone }}', {{ timestamp }}))
+{%- endmacro %}
+
+{% macro postgres__utc_to_local(timestamp, time_zone) -%}
+    timezone({{ time_zone }}, timezone('UTC', {{ timestamp }}))
+{%- endmacro %}
+
+{% macro postgres__instant_to_utc(instant) -%} timezone('UTC', {{ instant }}) {%- endmacro %}
+
+{% macro postgres__day_of_week(date) -%} cast(extract(isodow from {{ date }}) as integer) {%- endmacro %}
+
+{% macro postgres__date_id(date) -%} cast(replace(cast({{ date }} as text), '-', '') as integer) {%- endmacro %}
+
+{% macro postgres__hash_key(text) -%}
+    cast(cast(('x' || substr(md5({{ text }}), 1, 15)) as bit(60)) as bigint)
+{%- endmacro %}
+
+{% macro postgres__regexp_replace_all(text, pattern, replacement) -%}
+    regexp_replace({{ text }}, '{{ pattern }}', '{{ replacement }}', 'g')
+{%- endmacro %}
+
+{% macro postgres__is_email(text) -%} {{ text }} ~ '^[^@[:space:]]+@[^@[:space:].]+([.][^@[:space:].]+)+$' {%- endmacro %}
+
+{% macro postgres__date_in_name(path) -%}
+    regexp_replace(
+        substring({{ path }} from '.*(?:^|[^0-9])([0-9]{4}[-_]?[0-9]{2}[-_]?[0-9]{2})(?![0-9])[^/]*$'),
+        '^([0-9]{4})[-_]?([0-9]{2})[-_]?', '\1-\2-'
+    )
+{%- endmacro %}
+
+{% macro postgres__ordered_string_agg(text, order_by) -%}
+    string_agg({{ text }}, ', ' order by {{ order_by }})
+{%- endmacro %}
