@@ -1,8 +1,12 @@
 """File defects: header, encoding and size, and files that arrive late, twice or corrected."""
 
 from seeds_gen.defects.model import FileDefect, Layout, State
-from seeds_gen.feeds import FEEDS, INVOICES, SHIPPING, STOREFRONT_FEEDS, Feed
+from seeds_gen.feeds.feed import Feed
+from seeds_gen.feeds.retail import INVOICES
+from seeds_gen.feeds.storefront import SHIPPING, STOREFRONT_FEEDS
 
+# Of the shops whose defects need no module of their own.
+FEEDS: tuple[Feed, ...] = (INVOICES, *STOREFRONT_FEEDS)
 HELD: dict[str, State] = {"retail": "held", "storefront": "held"}
 HOSTILE_HEADER = 'x"); drop table raw_retail.invoices; --'
 

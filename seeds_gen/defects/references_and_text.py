@@ -1,7 +1,9 @@
 """Row defects that only other tables reveal, repeated lines, and text that tries to be code."""
 
 from seeds_gen.defects.model import Record, RowDefect, Strike, Where
-from seeds_gen.feeds import CUSTOMERS, INVENTORY, INVOICES, ORDERS, PRODUCTS, SHIPPING, Feed
+from seeds_gen.feeds.feed import Feed
+from seeds_gen.feeds.retail import INVOICES
+from seeds_gen.feeds.storefront import CUSTOMERS, INVENTORY, ORDERS, PRODUCTS, SHIPPING
 
 _ORDERS: dict[Feed, Where] = {ORDERS: "plain"}
 _TEXT: dict[Feed, Where] = {
