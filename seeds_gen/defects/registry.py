@@ -1,7 +1,6 @@
 """Every defect by name, and what `default` and `none` mean."""
 
 from collections.abc import Sequence
-from difflib import get_close_matches
 
 from seeds_gen.defects import bytes_and_shape, files, references_and_text, values
 from seeds_gen.defects.app import events as app_events
@@ -11,7 +10,7 @@ from seeds_gen.defects.app import orders as app_orders
 from seeds_gen.defects.markets import files as markets_files
 from seeds_gen.defects.markets import rows as markets_rows
 from seeds_gen.defects.model import FileDefect, RowDefect
-from seeds_gen.errors import GeneratorError
+from seeds_gen.errors import check_names
 
 # A shop with formats or rules of its own lists its defects in a folder of its own; parts of one name become one defect.
 _ROW_PARTS: tuple[RowDefect, ...] = (
@@ -66,9 +65,5 @@ def resolve(defects: str | Sequence[str]) -> tuple[str, ...]:
         return ()
     if asked == ["default"]:
         return DEFAULT
-    for name in asked:
-        if name not in NAMES:
-            close = get_close_matches(name, [*NAMES, "default", "none"], n=3, cutoff=0.5)
-            remedy = f"did you mean {', '.join(close)}?" if close else f"known: default, none, {', '.join(NAMES)}"
-            raise GeneratorError(f"no defect is named {name!r}", remedy)
+    check_names("defect", asked, ("default", "none"), NAMES)
     return tuple(dict.fromkeys(asked))

@@ -1,9 +1,8 @@
 """The shops there are, in the order in which they are written."""
 
 from collections.abc import Sequence
-from difflib import get_close_matches
 
-from seeds_gen.errors import GeneratorError
+from seeds_gen.errors import GeneratorError, check_names
 from seeds_gen.shops.app import shop as app
 from seeds_gen.shops.markets import shop as markets
 from seeds_gen.shops.retail import shop as retail
@@ -22,11 +21,7 @@ def resolve(sources: str | Sequence[str]) -> tuple[str, ...]:
     asked = [name.strip() for name in sources.split(",")] if isinstance(sources, str) else list(sources)
     if asked == ["all"]:
         return tuple(SOURCES)
-    for name in asked:
-        if name not in SOURCES:
-            close = get_close_matches(name, [*SOURCES, "all"], n=3, cutoff=0.5)
-            remedy = f"did you mean {', '.join(close)}?" if close else f"known: all, {', '.join(SOURCES)}"
-            raise GeneratorError(f"no source is named {name!r}", remedy)
+    check_names("source", asked, ("all",), SOURCES)
     if not asked:
         raise GeneratorError("no source is named", f"known: all, {', '.join(SOURCES)}")
     return tuple(name for name in SOURCES if name in asked)

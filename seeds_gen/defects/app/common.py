@@ -1,10 +1,8 @@
 """What the mobile shop's defects share: a cell in the format of the record, and what strikes all three feeds."""
 
-from collections.abc import Callable
-
 from seeds_gen import forms
-from seeds_gen.defects.model import Record, RowDefect, Strike, Where
-from seeds_gen.defects.references_and_text import FORMULAS, HTML
+from seeds_gen.defects.model import Record, RowDefect, Where
+from seeds_gen.defects.references_and_text import FORMULAS, HTML, saying
 from seeds_gen.defects.values import dated, future, impossible, null_markers, swapped
 from seeds_gen.feeds.feed import Feed
 
@@ -26,17 +24,7 @@ def common(feed: Feed, dates: Where = "plain", *, flagged: bool = False) -> tupl
         RowDefect("day_month_swap", {feed: dates}, dated(swapped, "UNPARSEABLE", flagged=flagged)),
         RowDefect("impossible_date", {feed: dates}, dated(impossible, "UNPARSEABLE", flagged=flagged)),
         RowDefect("future_date", {feed: dates}, dated(future, "IN_FUTURE", flagged=flagged)),
-        RowDefect("html_in_text", {feed: "plain"}, _saying(HTML)),
-        RowDefect("formula_in_text", {feed: "plain"}, _saying(FORMULAS)),
-        RowDefect("sql_in_text", {feed: "plain"}, _saying(_SQL)),
+        RowDefect("html_in_text", {feed: "plain"}, saying(HTML, cell)),
+        RowDefect("formula_in_text", {feed: "plain"}, saying(FORMULAS, cell)),
+        RowDefect("sql_in_text", {feed: "plain"}, saying(_SQL, cell)),
     )
-
-
-def _saying(texts: tuple[str, ...]) -> Callable[[Record], Strike]:
-    """Replace the free text, in turns by each of the texts."""
-
-    def strike(record: Record) -> Strike:
-        text = texts[record.number % len(texts)]
-        return Strike(record.with_fields(**{record.feed.text: cell(record, text)}))
-
-    return strike

@@ -1,12 +1,8 @@
 """Damage to the mobile shop's whole files."""
 
-from collections.abc import Callable
-
-from seeds_gen import forms
-from seeds_gen.defects.files import HOSTILE_HEADER, other_case, reordered, with_column, without_vital
-from seeds_gen.defects.model import FileDefect, Layout, State
+from seeds_gen.defects.files import HOSTILE_HEADER, added, other_case, reordered, without_vital
+from seeds_gen.defects.model import FileDefect, State
 from seeds_gen.feeds.app import APP_FEEDS, EVENTS, ORDERS
-from seeds_gen.feeds.feed import Feed
 
 _HELD: dict[str, State] = {"app": "held"}
 # What is cut off in the middle of an array, of a compressed file or of a workbook cannot be told: it is held.
@@ -17,20 +13,14 @@ _HELD_IF_CUT: dict[str, State] = {
     "app.inventory": "held",
 }
 
-
-def _added(header: str, text: str) -> Callable[[Layout, Feed], Layout]:
-    """Add a column, or a key, that says the same in every row."""
-    return lambda layout, _: with_column(layout, header, forms.text(layout.format, text))
-
-
 DEFECTS: tuple[FileDefect, ...] = (
     FileDefect("corrected_file_new_bytes", APP_FEEDS, correction_wave=2),
     FileDefect("duplicate_file_same_bytes", APP_FEEDS, copy_wave=2),
     FileDefect("late_file", APP_FEEDS, wave=3),
     FileDefect("out_of_order_days", APP_FEEDS, wave=2),
     FileDefect("missing_column", APP_FEEDS, without_vital, state=_HELD),
-    FileDefect("added_column", APP_FEEDS, _added("campaign_code", "SPRING")),
-    FileDefect("sql_in_header", APP_FEEDS, _added(HOSTILE_HEADER, "1")),
+    FileDefect("added_column", APP_FEEDS, added("campaign_code", "SPRING")),
+    FileDefect("sql_in_header", APP_FEEDS, added(HOSTILE_HEADER, "1")),
     FileDefect("renamed_header_case", APP_FEEDS, other_case),
     FileDefect("reordered_columns", APP_FEEDS, reordered),
     FileDefect("bom", (EVENTS, ORDERS), lambda layout, _: layout.change(encoding="utf-8-sig")),

@@ -1,16 +1,10 @@
 """Damage to the marketplaces' whole files."""
 
-from seeds_gen.defects.files import HOSTILE_HEADER, other_case, reordered, with_column, without_vital
-from seeds_gen.defects.model import FileDefect, Layout, State
+from seeds_gen.defects.files import HOSTILE_HEADER, added, other_case, reordered, without_vital
+from seeds_gen.defects.model import FileDefect, State
 from seeds_gen.feeds.markets import CSV_FEEDS, MARKET_FEEDS
-from seeds_gen.forms import text
 
 _HELD: dict[str, State] = {"markets": "held"}
-
-
-def _column(layout: Layout, header: str, content: str) -> Layout:
-    return with_column(layout, header, text(layout.format, content))
-
 
 DEFECTS: tuple[FileDefect, ...] = (
     FileDefect("corrected_file_new_bytes", MARKET_FEEDS, correction_wave=2),
@@ -18,8 +12,8 @@ DEFECTS: tuple[FileDefect, ...] = (
     FileDefect("late_file", MARKET_FEEDS, wave=3),
     FileDefect("out_of_order_days", MARKET_FEEDS, wave=2),
     FileDefect("missing_column", MARKET_FEEDS, without_vital, state=_HELD),
-    FileDefect("added_column", MARKET_FEEDS, lambda layout, _: _column(layout, "campaign_code", "SPRING")),
-    FileDefect("sql_in_header", MARKET_FEEDS, lambda layout, _: _column(layout, HOSTILE_HEADER, "1")),
+    FileDefect("added_column", MARKET_FEEDS, added("campaign_code", "SPRING")),
+    FileDefect("sql_in_header", MARKET_FEEDS, added(HOSTILE_HEADER, "1")),
     FileDefect("renamed_header_case", MARKET_FEEDS, other_case),
     FileDefect("reordered_columns", MARKET_FEEDS, reordered),
     FileDefect("bom", MARKET_FEEDS, lambda layout, _: layout.change(encoding="utf-8-sig")),

@@ -61,9 +61,7 @@ DEFECTS: tuple[RowDefect, ...] = (
     RowDefect("order_without_shipping", _in(*DELIVERIES.values(), where="alone"), left_out),
     RowDefect("shifted_row", {KENYA_DELIVERIES: "measured"}, _shifted_row),
     RowDefect("broken_json", _PEOPLE, _broken_json),
-    RowDefect("html_in_text", _in(*CSV_FEEDS), lambda record: saying(HTML[record.number % len(HTML)], record)),
-    RowDefect(
-        "formula_in_text", _in(*CSV_FEEDS), lambda record: saying(FORMULAS[record.number % len(FORMULAS)], record)
-    ),
-    RowDefect("sql_in_text", _in(*CSV_FEEDS), lambda record: saying(SQL[record.number % len(SQL)], record)),
+    RowDefect("html_in_text", _in(*CSV_FEEDS), saying(HTML)),
+    RowDefect("formula_in_text", _in(*CSV_FEEDS), saying(FORMULAS)),
+    RowDefect("sql_in_text", _in(*CSV_FEEDS), saying(SQL)),
 )

@@ -3,8 +3,9 @@
 import numpy as np
 import polars as pl
 
+from seeds_gen import forms
 from seeds_gen.answers.history import Versions
-from seeds_gen.chunk import Bools, Ints, quote_where_needed
+from seeds_gen.chunk import Bools, Ints
 from seeds_gen.rng import Rng, stream
 from seeds_gen.shops.retail.words import (
     CHARGE_INDEX,
@@ -38,8 +39,8 @@ class Catalogue:
         self.size = int(np.clip(_PRODUCTS_AT_SCALE_ONE * scale**0.25, 60, _MOST_PRODUCTS))
         self._seed = seed
         self._plain, self._awkward = plain_descriptions(), awkward_descriptions()
-        self._spelled = pl.Series([quote_where_needed(text) for text in (*self._plain, *self._awkward)])
-        self._fixed_texts = pl.Series([*(quote_where_needed(text) for _, text in CHARGES), *NOTES])
+        self._spelled = pl.Series([forms.text("csv", text) for text in (*self._plain, *self._awkward)])
+        self._fixed_texts = pl.Series([*(forms.text("csv", text) for _, text in CHARGES), *NOTES])
         codes = self._make_codes(rng)
         lettered = np.flatnonzero(np.array([not code.isdigit() for code in codes]))
         other = lettered[rng.random(len(lettered)) < 0.3]
