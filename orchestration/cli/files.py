@@ -10,8 +10,8 @@ from orchestration.cli.output import emit_json, say, show_table, text
 from warehouse.errors import TillhouseError
 
 if TYPE_CHECKING:
-    from ingestion.explain import FileVersion, RejectedRow
-    from ingestion.versions import LedgerFile
+    from ingestion.ledger.versions import LedgerFile
+    from ingestion.quarantine.explain import FileVersion, RejectedRow
 
 _LONGEST_LINE = 160
 
@@ -24,8 +24,8 @@ def files(
     as_json: Json = False,
 ) -> None:
     """List the ledger: every version of every file, its state and its counts."""
+    from ingestion.ledger.versions import list_files
     from ingestion.report import FileState
-    from ingestion.versions import list_files
     from warehouse.connect import connect
     from warehouse.settings import get_settings
 
@@ -50,7 +50,7 @@ def explain(
     as_json: Json = False,
 ) -> None:
     """Say what became of one file and why, down to its first bad lines."""
-    from ingestion.explain import explain as versions_of
+    from ingestion.quarantine.explain import explain as versions_of
     from warehouse.connect import connect
     from warehouse.settings import get_settings
 

@@ -51,7 +51,7 @@ def show(
     as_json: Json = False,
 ) -> None:
     """Show rejected rows as they were received, with file and line, or data row."""
-    from ingestion.explain import find_versions
+    from ingestion.ledger.versions import find_versions
     from orchestration.quarantine import is_reason
     from orchestration.rejected import rejected_rows
 
@@ -80,8 +80,8 @@ def release(
     as_json: Json = False,
 ) -> None:
     """Let a file in that has more damaged rows than its contract allows; with its batch, when it belongs to one."""
-    from ingestion.lock import loader_lock
-    from ingestion.release import release as let_in
+    from ingestion.load.lock import loader_lock
+    from ingestion.quarantine.release import release as let_in
     from ingestion.settings import get_ingest_settings
     from warehouse.connect import connect
 

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from ingestion import archive, ingest, rounds
-from ingestion.dlt_load import LoadFile
-from ingestion.landing import LandedFile
+from ingestion import ingest
+from ingestion.landed import LandedFile
+from ingestion.landing import archive
+from ingestion.load import rounds
+from ingestion.load.dlt_load import LoadFile
 from tests import shop
 from tests.database import invoices, query, states
 from tests.reliability.invariants import check_ledger, check_nothing_stuck
@@ -85,7 +87,7 @@ def test_archive_that_cannot_be_written_is_reported_and_mended(warehouse: Wareho
 def test_move_that_was_not_noted_is_noted_by_the_next_run(monkeypatch: pytest.MonkeyPatch) -> None:
     shop.retail_file("a.csv", [shop.invoice_line(1)])
     with monkeypatch.context() as patch:
-        patch.setattr(archive, "_note", lambda *_: None)
+        patch.setattr(archive, "_note_file", lambda *_: None)
         ingest()
     assert query("select archived_path from ops.files") == [(None,)]
     assert ingest().files == ()
