@@ -161,6 +161,14 @@ def interrupted(connection: psycopg.Connection) -> list[tuple[int, str, str]]:
     return connection.execute("select file_id, source, feed from ops.files where state = 'loading'").fetchall()
 
 
+def by_feed(files: Iterable[tuple[int, str, str]]) -> dict[str, list[int]]:
+    """File ids by the key of their contract, of files given as (file id, source, feed)."""
+    found: dict[str, list[int]] = {}
+    for file_id, source, feed in files:
+        found.setdefault(f"{source}__{feed}", []).append(file_id)
+    return found
+
+
 def release_interrupted(connection: psycopg.Connection, file_ids: list[int]) -> None:
     """Give files of a process that died back to the landing zone; the row keeps its count of attempts."""
     connection.execute(

@@ -9,7 +9,7 @@ from dataclasses import replace
 import psycopg
 
 from ingestion.contracts import load_contracts
-from ingestion.ledger import replays
+from ingestion.ledger import ledger, replays
 from ingestion.ledger.ledger import Claim
 from ingestion.load import raw
 from ingestion.quarantine import rejects
@@ -43,7 +43,7 @@ def _refuse(connection: psycopg.Connection, claimed: Claim, outcome: FileOutcome
 
 def recover(connection: psycopg.Connection) -> None:
     """Delete what an interrupted replay wrote: rows of attempts after the one that counts. Needs the loader's lock."""
-    for key, file_ids in _by_feed(replays.with_replay_due(connection)).items():
+    for key, file_ids in _known(replays.with_replay_due(connection)).items():
         raw.delete_other_attempts(connection, load_contracts()[key], file_ids, "after")
         rejects.forget_other_attempts(connection, file_ids, "after")
 
@@ -56,17 +56,13 @@ def sweep(connection: psycopg.Connection) -> None:
     rows = replays.with_old_rows(connection)
     locked = rows and connection.execute("select pg_try_advisory_xact_lock(%s)", [BUILD_LOCK]).fetchone() == (True,)
     if locked:
-        for key, file_ids in _by_feed(rows).items():
+        for key, file_ids in _known(rows).items():
             raw.delete_other_attempts(connection, load_contracts()[key], file_ids, "before")
             rejects.forget_other_attempts(connection, file_ids, "before")
             replays.note_swept(connection, file_ids)
     connection.commit()
 
 
-def _by_feed(rows: Iterable[tuple[int, str, str]]) -> dict[str, list[int]]:
+def _known(rows: Iterable[tuple[int, str, str]]) -> dict[str, list[int]]:
     """File ids by the key of their contract; feeds whose contract is gone are left alone."""
-    known: dict[str, list[int]] = {}
-    for file_id, source, feed in rows:
-        if f"{source}__{feed}" in load_contracts():
-            known.setdefault(f"{source}__{feed}", []).append(file_id)
-    return known
+    return {key: file_ids for key, file_ids in ledger.by_feed(rows).items() if key in load_contracts()}

@@ -12,13 +12,12 @@ from ingestion.landing.units import Unit
 from ingestion.landing.zone import has_changed
 from ingestion.ledger import batches, ledger, replays
 from ingestion.ledger.ledger import Claim
-from ingestion.load.column_limit import Room
-from ingestion.load.dlt_load import LoadFile
+from ingestion.load.column_limit import ColumnLimit
 from ingestion.quarantine.rejects import RejectWriter
 from ingestion.reading.fingerprint import Fingerprint, fingerprint
 from ingestion.reading.lineage import Lineage
 from ingestion.reading.opening import opened
-from ingestion.reading.reader import Canonical, Source
+from ingestion.reading.reader import Canonical, Part, Source
 from ingestion.reading.readers import Readers
 from ingestion.report import HELD_WITH_BATCH, FileOutcome, FileState
 
@@ -30,7 +29,7 @@ class Prepared:
     unit: Unit
     batch_id: int | None
     outcomes: list[tuple[Claim, FileOutcome]] = field(default_factory=list)
-    loads: dict[int, tuple[LoadFile, ...]] = field(default_factory=dict)
+    loads: dict[int, tuple[Part, ...]] = field(default_factory=dict)
     duplicates: dict[int, int] = field(default_factory=dict)
     error: str | None = None
 
@@ -47,7 +46,7 @@ def prepare(
     work: Path,
     run_id: str | None,
     twins: dict[str, int],
-    room: Room,
+    limit: ColumnLimit,
     on_bytes: Callable[[int], None],
 ) -> Prepared:
     """Claim and read the files of a unit. Each step is committed; nothing counts before the ledger's final commit.
@@ -76,7 +75,7 @@ def prepare(
             prepared.outcomes.append((claim, _outcome(claim, "duplicate")))
             prepared.duplicates[claim.file_id] = original
         else:
-            if _read(connection, readers, claim, prepared, work, room) and claim.file_id in prepared.loads:
+            if _read(connection, readers, claim, prepared, work, limit) and claim.file_id in prepared.loads:
                 twins[identity] = claim.file_id
             connection.commit()
     if prepared.error:
@@ -90,7 +89,7 @@ def _read(
     claim: Claim,
     prepared: Prepared,
     work: Path,
-    room: Room,
+    limit: ColumnLimit,
 ) -> bool:
     """Read one file and note how it is to end; True when it may be loaded."""
     file, seen = claim.file, claim.seen
@@ -108,14 +107,14 @@ def _read(
     if has_changed(file):
         problem = "it changed while it was read"
     damaged = None if problem or claim.is_released else _over_threshold(result, file)
-    problem = problem or damaged or room.take(file.contract, result.match.added)
+    problem = problem or damaged or limit.take(file.contract, result.match.added)
     outcome = _outcome(claim, "held" if problem else "loaded", result, problem)
     outcome = replace(outcome, is_over_threshold=damaged is not None)
     prepared.outcomes.append((claim, outcome))
     if problem:
         prepared.error = prepared.error or (f"{file.path.name}: {problem}" if prepared.unit.trigger else problem)
     elif result.rows_loaded:
-        prepared.loads[claim.file_id] = tuple(LoadFile(file.contract, part.columns, part.path) for part in result.parts)
+        prepared.loads[claim.file_id] = result.parts
     return problem is None
 
 

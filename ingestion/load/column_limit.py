@@ -3,12 +3,13 @@
 import psycopg
 
 from ingestion.contracts.model import Contract
+from ingestion.load import raw
 
 # Columns that were dropped count for as long as the table lives.
 MOST = 1600
 
 
-class Room:
+class ColumnLimit:
     """Counts the columns of raw tables, those that the files of this run are about to add included."""
 
     def __init__(self, connection: psycopg.Connection) -> None:
@@ -21,7 +22,7 @@ class Room:
         if not added:
             return None
         if contract.key not in self._names:
-            self._names[contract.key] = self._in_database(contract)
+            self._names[contract.key] = raw.column_names(self._connection, contract)
         names = self._names[contract.key]
         new = set(added) - names
         if len(names) + len(new) > MOST:
@@ -32,10 +33,3 @@ class Room:
             )
         names |= new
         return None
-
-    def _in_database(self, contract: Contract) -> set[str]:
-        rows = self._connection.execute(
-            "select attname from pg_attribute where attrelid = to_regclass(%s) and attnum > 0",
-            [f"{contract.raw_schema}.{contract.feed}"],
-        ).fetchall()
-        return {row[0] for row in rows}

@@ -8,12 +8,12 @@ next load.
 import os
 import shutil
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 from ingestion.contracts.model import LINEAGE, Contract
+from ingestion.reading.reader import Part
 from warehouse.connect import url
 from warehouse.settings import WarehouseSettings
 
@@ -26,25 +26,19 @@ class LoadFailedError(Exception):
     """dlt could not load a package; nothing of it counts."""
 
 
-@dataclass(frozen=True)
-class LoadFile:
-    """A canonical csv with a header: `columns` are its raw columns in order, without lineage."""
-
-    contract: Contract
-    columns: tuple[str, ...]
-    path: Path
-
-
-def load(settings: WarehouseSettings, files: Sequence[LoadFile], work: Path) -> dict[str, str]:
-    """Load the files, appending to their raw tables; returns dlt's load id by source.
+def load(settings: WarehouseSettings, parts: Iterable[tuple[Contract, Part]], work: Path) -> dict[str, str]:
+    """Append parts of files, each with the contract of its feed, to their raw tables; returns dlt's load id by source.
 
     Raises:
         LoadFailedError: a package failed; rows of it may be in raw, where no ledger row points to them.
     """
-    by_source: dict[str, list[LoadFile]] = defaultdict(list)
-    for file in files:
-        by_source[file.contract.source].append(file)
-    return {source: _load_source(settings, source, group, work / source) for source, group in by_source.items()}
+    sources: dict[str, dict[str, tuple[Contract, list[Part]]]] = defaultdict(dict)
+    for contract, part in parts:
+        sources[contract.source].setdefault(contract.feed, (contract, []))[1].append(part)
+    return {
+        source: _load_source(settings, source, tuple(feeds.values()), work / source)
+        for source, feeds in sources.items()
+    }
 
 
 def import_dlt() -> Any:
@@ -57,17 +51,16 @@ def import_dlt() -> Any:
     return dlt
 
 
-def _load_source(settings: WarehouseSettings, source: str, files: Sequence[LoadFile], work: Path) -> str:
+def _load_source(
+    settings: WarehouseSettings, source: str, feeds: Sequence[tuple[Contract, Sequence[Part]]], work: Path
+) -> str:
     dlt = import_dlt()
     from dlt.extract.source import DltSource
     from dlt.pipeline.exceptions import PipelineStepFailed
 
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
-    by_feed: dict[str, list[LoadFile]] = defaultdict(list)
-    for file in files:
-        by_feed[file.contract.feed].append(file)
-    resources = [_resource(dlt, feed, _join(group, work)) for feed, group in by_feed.items()]
+    resources = [_resource(dlt, contract, _join(contract.feed, parts, work)) for contract, parts in feeds]
     pipeline = dlt.pipeline(
         pipeline_name=f"tillhouse_{source}",
         destination=dlt.destinations.postgres(credentials=url(settings, "loader")),
@@ -87,19 +80,19 @@ def _load_source(settings: WarehouseSettings, source: str, files: Sequence[LoadF
     return str(info.loads_ids[0])
 
 
-def _resource(dlt: Any, feed: str, files: Sequence[LoadFile]) -> Any:
+def _resource(dlt: Any, contract: Contract, parts: Sequence[Part]) -> Any:
     # dlt lets COPY take quoted empty fields of nullable columns for NULL: right for csv, where they mean the same, and
     # wrong for the empty texts of other formats. The table itself is ours, and nullable in any case.
-    is_csv = "csv" in files[0].contract.formats
+    is_csv = "csv" in contract.formats
     columns: dict[str, dict[str, object]] = {
-        name: {"data_type": "text", "nullable": is_csv} for file in files for name in file.columns
+        name: {"data_type": "text", "nullable": is_csv} for part in parts for name in part.columns
     }
-    columns |= {name: {"data_type": "text"} for file in files for name in file.contract.part_columns}
+    columns |= {name: {"data_type": "text"} for name in contract.part_columns}
     columns |= {name: {"data_type": "bigint"} for name in LINEAGE}
-    imports = [dlt.mark.with_file_import(str(file.path), "csv") for file in files]
+    imports = [dlt.mark.with_file_import(str(part.path), "csv") for part in parts]
     return dlt.resource(
         iter(imports),
-        name=feed,
+        name=contract.feed,
         columns=columns,
         file_format="csv",
         write_disposition="append",
@@ -107,21 +100,21 @@ def _resource(dlt: Any, feed: str, files: Sequence[LoadFile]) -> Any:
     )
 
 
-def _join(files: Sequence[LoadFile], work: Path) -> list[LoadFile]:
-    """Join small files with the same columns into larger ones."""
-    out = [file for file in files if file.path.stat().st_size > _JOIN_BELOW]
-    small: dict[tuple[str, ...], list[LoadFile]] = defaultdict(list)
-    for file in files:
-        if file not in out:
-            small[file.columns].append(file)
+def _join(feed: str, parts: Sequence[Part], work: Path) -> list[Part]:
+    """Join small parts with the same columns into larger ones."""
+    out = [part for part in parts if part.path.stat().st_size > _JOIN_BELOW]
+    small: dict[tuple[str, ...], list[Part]] = defaultdict(list)
+    for part in parts:
+        if part not in out:
+            small[part.columns].append(part)
     for group in small.values():
         target: Path | None = None
-        for file in group:
+        for part in group:
             if target is None or target.stat().st_size > _JOIN_UP_TO:
-                target = work / f"{file.contract.feed}_{len(out)}.csv"
+                target = work / f"{feed}_{len(out)}.csv"
                 target.touch()
-                out.append(LoadFile(file.contract, file.columns, target))
-            with file.path.open("rb") as reader, target.open("ab") as writer:
+                out.append(Part(part.columns, target))
+            with part.path.open("rb") as reader, target.open("ab") as writer:
                 if writer.tell():
                     reader.readline()
                 shutil.copyfileobj(reader, writer, 1 << 20)

@@ -110,9 +110,7 @@ def recover(connection: psycopg.Connection, settings: IngestSettings) -> int:
     """Undo what a killed loader left: rows of files in state `loading`, and its working folder. Needs the lock."""
     interrupted = ledger.interrupted(connection)
     contracts = load_contracts()
-    by_feed: dict[str, list[int]] = {}
-    for file_id, source, feed in interrupted:
-        by_feed.setdefault(f"{source}__{feed}", []).append(file_id)
+    by_feed = ledger.by_feed(interrupted)
     if by_feed:
         raw.ensure_tables(connection, contracts.values())
     for key, file_ids in by_feed.items():

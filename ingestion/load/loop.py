@@ -11,7 +11,7 @@ from ingestion.landing.archived import NotAsArchivedError
 from ingestion.landing.units import Unit
 from ingestion.ledger import ledger, replays
 from ingestion.load.claims import Prepared, prepare
-from ingestion.load.column_limit import Room
+from ingestion.load.column_limit import ColumnLimit
 from ingestion.load.dlt_load import import_dlt
 from ingestion.load.rounds import load_round
 from ingestion.reading.readers import Readers
@@ -75,10 +75,10 @@ def _rounds(
     gathered: list[Prepared] = []
     twins: dict[str, int] = {}
     files = written = 0
-    readers, room = Readers(work), Room(connection)
+    readers, limit = Readers(work), ColumnLimit(connection)
     for unit in units:
         try:
-            prepared = prepare(connection, readers, unit, work, run_id, twins, room, on_bytes)
+            prepared = prepare(connection, readers, unit, work, run_id, twins, limit, on_bytes)
         except (OSError, NotAsArchivedError) as error:
             connection.rollback()
             if unit.version:

@@ -10,6 +10,8 @@ from ingestion.contracts.model import Contract
 
 # A file's rows lie together, so a small block range finds them without reading the table.
 _PAGES_PER_RANGE = 16
+# No table can have a column of these names: dlt says so of the one file that asks for it.
+_SYSTEM_COLUMNS = frozenset({"tableoid", "cmax", "xmax", "cmin", "xmin", "ctid"})
 
 
 def ensure_tables(connection: psycopg.Connection, contracts: Iterable[Contract]) -> None:
@@ -39,12 +41,17 @@ def add_columns(connection: psycopg.Connection, columns: Iterable[tuple[Contract
     for contract, unknown in wanted.values():
         unknown -= {column.raw for column in contract.columns}
         if unknown:
-            rows = connection.execute(
-                "select attname from pg_attribute where attrelid = to_regclass(%s) and not attisdropped",
-                [f"{contract.raw_schema}.{contract.feed}"],
-            ).fetchall()
-            _add_texts(connection, contract, sorted(unknown - {row[0] for row in rows}))
+            _add_texts(connection, contract, sorted(unknown - column_names(connection, contract) - _SYSTEM_COLUMNS))
     connection.commit()
+
+
+def column_names(connection: psycopg.Connection, contract: Contract) -> set[str]:
+    """The columns a table has; those that were dropped are among them, under a name that nothing else can have."""
+    rows = connection.execute(
+        "select attname from pg_attribute where attrelid = to_regclass(%s) and attnum > 0",
+        [f"{contract.raw_schema}.{contract.feed}"],
+    ).fetchall()
+    return {row[0] for row in rows}
 
 
 def delete_rows(connection: psycopg.Connection, contract: Contract, file_ids: list[int]) -> int:

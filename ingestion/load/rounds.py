@@ -59,14 +59,19 @@ def _load_or_split(
     `in_a_row` gathers the reasons of loads that failed one after another: when it is not a file's fault, each of the
     thousands there may be would be tried alone, for hours.
     """
-    files = [file for unit in units for parts in unit.loads.values() for file in parts]
-    if not files:
+    parts = [
+        (claim.file.contract, part)
+        for unit in units
+        for claim, _ in unit.outcomes
+        for part in unit.loads.get(claim.file_id, ())
+    ]
+    if not parts:
         return {}, {}
     if len(in_a_row) >= _MOST_FAILURES:
         return {}, {id(unit): f"not tried after {_MOST_FAILURES} loads failed: {in_a_row[-1]}" for unit in units}
-    raw.add_columns(connection, ((file.contract, file.columns) for file in files))
+    raw.add_columns(connection, ((contract, part.columns) for contract, part in parts))
     try:
-        load_ids = load(settings.warehouse, files, work / "dlt")
+        load_ids = load(settings.warehouse, parts, work / "dlt")
         wrong = _miscounted(connection, units)
         connection.commit()
         if wrong is None:

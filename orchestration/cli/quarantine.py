@@ -12,8 +12,8 @@ from orchestration.cli.replay import connect_to_read, replay
 if TYPE_CHECKING:
     import psycopg
 
+    from ingestion.quarantine.rejected import RejectedRow
     from orchestration.quarantine import Held
-    from orchestration.rejected import RejectedRow
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -122,16 +122,8 @@ def _place(row: "RejectedRow") -> str:
 
 def _shortened(row: "RejectedRow") -> str:
     """A row on one line, no longer than a line."""
-    told = _text(row)
+    told = row.received
     return told if len(told) <= _LONGEST else f"{told[:_LONGEST]}…"
-
-
-def _text(row: "RejectedRow") -> str:
-    """Bytes as text, with escapes for what is not UTF-8; values as `column=value`, without those that are empty."""
-    if row.raw is not None:
-        return row.raw.decode("utf-8", "backslashreplace").rstrip("\r\n")
-    values = row.values or {}
-    return ", ".join(f"{name}={value}" for name, value in values.items() if value is not None)
 
 
 def _as_dict(row: "RejectedRow") -> dict[str, Any]:

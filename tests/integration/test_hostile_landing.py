@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from ingestion import ingest
+from ingestion.contracts import Contract
 from ingestion.landed import LandedFile
 from ingestion.landing import archive
 from ingestion.load import rounds
-from ingestion.load.dlt_load import LoadFile
+from ingestion.reading.reader import Part
 from tests import shop
 from tests.database import invoices, query, states
 from tests.reliability.invariants import check_ledger, check_nothing_stuck
@@ -186,10 +187,10 @@ def test_half_of_a_split_round_may_add_a_column_after_the_other(monkeypatch: pyt
     shop.retail_file("b.csv", [f"{shop.invoice_line(2)},red"], header=header)
     original = rounds.load
 
-    def refuse_both(settings: WarehouseSettings, files: list[LoadFile], work: Path) -> dict[str, str]:
-        if len(files) == 2:
+    def refuse_both(settings: WarehouseSettings, parts: list[tuple[Contract, Part]], work: Path) -> dict[str, str]:
+        if len(parts) == 2:
             raise rounds.LoadFailedError("not both")
-        return original(settings, files, work)
+        return original(settings, parts, work)
 
     monkeypatch.setattr(rounds, "load", refuse_both)
     with connect_admin(get_settings(), autocommit=True) as admin:
