@@ -10,7 +10,7 @@ from typing import Any
 from benchmarks.harness import Cost, stopwatch
 from benchmarks.home import cpu_with_server
 from ingestion.contracts import load_contracts
-from ingestion.dlt_load import import_dlt
+from ingestion.load.dlt_load import import_dlt
 from warehouse.connect import connect_admin, url
 from warehouse.settings import WarehouseSettings
 

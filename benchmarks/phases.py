@@ -11,28 +11,28 @@ from typing import Any
 # Label, module, and the name to replace in it. A label with a dot is a part of the phase before the dot.
 PHASES = (
     ("schema", "warehouse.schema", "ensure"),
-    ("raw tables", "ingestion.raw", "ensure_tables"),
-    ("discover", "ingestion.loading", "find_ready"),
-    ("fingerprint", "ingestion.claims", "fingerprint"),
-    ("canonicalise", "ingestion.readers", "Readers.read"),
-    ("dlt", "ingestion.rounds", "load"),
-    ("dlt.join files", "ingestion.dlt_load", "_join"),
+    ("raw tables", "ingestion.load.raw", "ensure_tables"),
+    ("discover", "ingestion.load.loading", "find_ready"),
+    ("fingerprint", "ingestion.load.claims", "fingerprint"),
+    ("canonicalise", "ingestion.reading.readers", "Readers.read"),
+    ("dlt", "ingestion.load.rounds", "load"),
+    ("dlt.join files", "ingestion.load.dlt_load", "_join"),
     ("dlt.extract", "dlt.pipeline.pipeline", "Pipeline.extract"),
     ("dlt.normalize", "dlt.pipeline.pipeline", "Pipeline.normalize"),
     ("dlt.load", "dlt.pipeline.pipeline", "Pipeline.load"),
-    ("count", "ingestion.raw", "count_rows"),
-    ("claim", "ingestion.ledger", "claim"),
-    ("find twins", "ingestion.ledger", "find_loaded"),
-    ("commit ledger", "ingestion.ledger", "finish"),
-    ("index and analyze", "ingestion.raw", "tidy"),
-    ("archive", "ingestion.rounds", "_archive"),
+    ("count", "ingestion.load.raw", "count_rows"),
+    ("claim", "ingestion.ledger.ledger", "claim"),
+    ("find twins", "ingestion.ledger.ledger", "find_loaded"),
+    ("commit ledger", "ingestion.ledger.ledger", "finish"),
+    ("index and analyze", "ingestion.load.raw", "tidy"),
+    ("archive", "ingestion.load.rounds", "_archive"),
 )
 
 
 @contextmanager
 def timed() -> Iterator[dict[str, float]]:
     """Seconds by phase, of whatever loads inside the block; calls that run side by side add up."""
-    from ingestion.dlt_load import import_dlt
+    from ingestion.load.dlt_load import import_dlt
 
     import_dlt()
     seconds: dict[str, float] = {label: 0.0 for label, _, _ in PHASES}

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
-from ingestion.drift import Finding
+from ingestion.reading.drift import Finding
 
 # How the error of a file begins that only waits for others of its batch.
 HELD_WITH_BATCH = "held with its batch"

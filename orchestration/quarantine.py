@@ -5,12 +5,12 @@ rejects are those of the last build.
 """
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import psycopg
 from psycopg.rows import class_row
 
-Kind = Literal["structural", "rule"]
+from ingestion.quarantine.rejected import Kind
 
 # A version that a later one of the same path followed needs nobody any more.
 _CURRENT = """

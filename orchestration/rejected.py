@@ -1,33 +1,14 @@
 """Rejected rows one by one as they were received: damaged ones with bytes, those the rules reject with values."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 import psycopg
 from psycopg import sql
 from psycopg.rows import dict_row
 
-from orchestration.quarantine import Kind, has_mart
-
-
-@dataclass(frozen=True)
-class RejectedRow:
-    """One row that was kept out.
-
-    A damaged row has `line_number` and `raw`; one that the rules reject has `row_number`, the data row of its file,
-    and `values`, every column of it as text.
-    """
-
-    kind: Kind
-    path: str
-    line_number: int | None
-    row_number: int | None
-    reason: str
-    reasons: str
-    detail: str | None
-    raw: bytes | None = None
-    values: dict[str, str | None] | None = None
+from ingestion.quarantine.rejected import RejectedRow, damaged_rows
+from orchestration.quarantine import has_mart
 
 
 def rejected_rows(
@@ -37,28 +18,9 @@ def rejected_rows(
 
     Of a held file the loader keeps the first damaged rows; the rules judge no row of it.
     """
-    damaged = _damaged(connection, reason, file_id, limit)
+    damaged = damaged_rows(connection, reason=reason, file_id=file_id, limit=limit)
     judged = _judged(connection, reason, file_id, limit - len(damaged)) if has_mart(connection) else []
     return [*damaged, *judged]
-
-
-def _damaged(connection: psycopg.Connection, reason: str | None, file_id: int | None, limit: int) -> list[RejectedRow]:
-    rows = connection.execute(
-        """
-        select file.path, row.line_number, row.reason, row.detail, row.raw
-        from quarantine.rejected_rows as row
-        join ops.files as file on file.file_id = row.file_id and file.attempts = row.attempt
-        where (%(reason)s::text is null or row.reason = %(reason)s)
-          and case when %(file)s::bigint is null then file.state in ('loaded', 'held') else file.file_id = %(file)s end
-        order by file.path, file.file_id, row.line_number
-        limit %(limit)s
-        """,
-        {"reason": reason, "file": file_id, "limit": limit},
-    ).fetchall()
-    return [
-        RejectedRow("structural", path, line, None, reason, reason, detail, raw=raw)
-        for path, line, reason, detail, raw in rows
-    ]
 
 
 def _judged(connection: psycopg.Connection, reason: str | None, file_id: int | None, limit: int) -> list[RejectedRow]:

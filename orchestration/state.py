@@ -7,7 +7,7 @@ from typing import Any
 import psycopg
 from psycopg.rows import dict_row
 
-from ingestion.discovery import find_ready
+from ingestion.landing.discovery import find_ready
 from ingestion.settings import get_ingest_settings
 from orchestration.transform import ledger
 from orchestration.transform.ledger import Build

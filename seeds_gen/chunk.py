@@ -65,10 +65,3 @@ class Printed:
 def quoted(text: pl.Series) -> pl.Series:
     """Put every value in quotes, as the web shop does with some of its columns."""
     return '"' + text.str.replace_all('"', '""', literal=True) + '"'
-
-
-def quote_where_needed(text: str) -> str:
-    """Quote one value if a csv reader would misread it otherwise."""
-    if any(character in text for character in ',"\n\r'):
-        return '"' + text.replace('"', '""') + '"'
-    return text

@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 from seeds_gen.errors import GeneratorError
-from seeds_gen.filejob import LATER
+from seeds_gen.files.job import LATER
 
 
 def deliver(out: Path, wave: int) -> list[Path]:

@@ -7,15 +7,14 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 
-from seeds_gen import defects as defect_names
-from seeds_gen import plan
-from seeds_gen import sources as shops
+from seeds_gen.answers.sales import SalesBook
+from seeds_gen.answers.truth import FILE_NAME, FileEntry, Truth, write
+from seeds_gen.defects import plan, registry
 from seeds_gen.errors import GeneratorError
-from seeds_gen.filejob import place
+from seeds_gen.files.job import place
 from seeds_gen.request import Request, make_room
-from seeds_gen.sales import SalesBook
-from seeds_gen.source import Site, Source
-from seeds_gen.truth import FILE_NAME, FileEntry, Truth, write
+from seeds_gen.shops import sources as shops
+from seeds_gen.shops.source import Site, Source
 
 Progress = Callable[[str, int, int], None]
 
@@ -57,7 +56,7 @@ def generate(
             or `out` holds files of another generation.
     """
     names = shops.resolve(sources)
-    request = Request(start, days, seed, scale, defect_names.resolve(defects), retail_every_hours, names)
+    request = Request(start, days, seed, scale, registry.resolve(defects), retail_every_hours, names)
     kinds = [shops.SOURCES[name] for name in names]
     lanes = [lane for kind in kinds for lane in kind.lanes(request)]
     slots = plan.make(seed, request.defects, lanes)
@@ -97,7 +96,7 @@ def _check_all_placed(out: Path, request: Request, slots: plan.Plan, truth: Trut
         struck.update(entry.defects)
     whole = {slot.file_defect.name for lane in slots.values() for slot in lane if slot.file_defect}
     missing = [name for name in request.defects if not struck[name] and name not in whole]
-    if not missing or request.defects == defect_names.DEFAULT:
+    if not missing or request.defects == registry.DEFAULT:
         return
     for path, wave in chain(((e.path, e.wave) for e in truth.files), ((b.trigger, b.wave) for b in truth.batches)):
         place(out, path, wave).unlink(missing_ok=True)

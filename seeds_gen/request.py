@@ -9,9 +9,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from seeds_gen.answers.truth import FILE_NAME, FORMAT
 from seeds_gen.errors import GeneratorError
-from seeds_gen.filejob import LATER
-from seeds_gen.truth import FILE_NAME, FORMAT
+from seeds_gen.files.job import LATER
 
 
 @dataclass(frozen=True)

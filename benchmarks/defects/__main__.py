@@ -25,7 +25,7 @@ from benchmarks.defects.score import (
 from benchmarks.home import temporary_home
 from orchestration.cli.errors import run_app
 from orchestration.cli.output import note, say, show_table
-from seeds_gen.truth import Truth
+from seeds_gen.answers.truth import Truth
 from warehouse.errors import GateError, TillhouseError
 from warehouse.settings import WarehouseSettings, get_settings
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from seeds_gen.truth import Truth
+from seeds_gen.answers.truth import Truth
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from seeds_gen.defects import FILE_DEFECTS
-from seeds_gen.truth import FileEntry, Truth
+from seeds_gen.answers.truth import FileEntry, Truth
+from seeds_gen.defects.registry import FILE_DEFECTS
 
 # Recall and precision that a class must reach.
 TARGET = 0.99

@@ -10,7 +10,7 @@ from benchmarks.defects.observe import observe
 from benchmarks.defects.score import Observed
 from ingestion import ingest
 from orchestration.transform.build import LOAD, build
-from seeds_gen.truth import Truth
+from seeds_gen.answers.truth import Truth
 from warehouse import schema
 from warehouse.connect import connect_admin
 from warehouse.errors import GateError

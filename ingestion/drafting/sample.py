@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ingestion.reading import HoldError
+from ingestion.reading.reader import HoldError
 from warehouse.errors import TillhouseError
 
 # Enough to tell a key from a column that merely repeats late, and read within a second or two.
@@ -148,7 +148,7 @@ def _row(element: dict[str, Any]) -> Row:
 def _workbook(path: Path) -> Sample:
     from python_calamine import CalamineError, load_workbook
 
-    from ingestion.xlsx_files.checks import check
+    from ingestion.reading.xlsx.checks import check
 
     try:
         # What the loader would hold is not opened here either: a few bytes may unpack to gigabytes.

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from ingestion.discovery import find_ready
+from ingestion.landing.discovery import find_ready
 from ingestion.settings import get_ingest_settings
 from orchestration.transform import ledger
 from orchestration.transform.project import fingerprint

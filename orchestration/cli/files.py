@@ -10,8 +10,9 @@ from orchestration.cli.output import emit_json, say, show_table, text
 from warehouse.errors import TillhouseError
 
 if TYPE_CHECKING:
-    from ingestion.explain import FileVersion, RejectedRow
-    from ingestion.versions import LedgerFile
+    from ingestion.ledger.versions import LedgerFile
+    from ingestion.quarantine.explain import FileVersion
+    from ingestion.quarantine.rejected import RejectedRow
 
 _LONGEST_LINE = 160
 
@@ -24,8 +25,8 @@ def files(
     as_json: Json = False,
 ) -> None:
     """List the ledger: every version of every file, its state and its counts."""
+    from ingestion.ledger.versions import list_files
     from ingestion.report import FileState
-    from ingestion.versions import list_files
     from warehouse.connect import connect
     from warehouse.settings import get_settings
 
@@ -50,7 +51,7 @@ def explain(
     as_json: Json = False,
 ) -> None:
     """Say what became of one file and why, down to its first bad lines."""
-    from ingestion.explain import explain as versions_of
+    from ingestion.quarantine.explain import explain as versions_of
     from warehouse.connect import connect
     from warehouse.settings import get_settings
 
@@ -112,8 +113,8 @@ def _show(version: "FileVersion") -> None:
 
 def _shortened(row: "RejectedRow") -> str:
     """The row's bytes on one line; what is not UTF-8 as escapes."""
-    line = row.raw.decode("utf-8", "backslashreplace").rstrip("\r\n")
-    return line if len(line) <= _LONGEST_LINE else f"{line[:_LONGEST_LINE]}… ({len(row.raw):,} bytes)"
+    line = row.received
+    return line if len(line) <= _LONGEST_LINE else f"{line[:_LONGEST_LINE]}… ({len(row.raw or b''):,} bytes)"
 
 
 def _version_as_dict(version: "FileVersion") -> dict[str, Any]:
@@ -122,7 +123,7 @@ def _version_as_dict(version: "FileVersion") -> dict[str, Any]:
             "line_number": row.line_number,
             "reason": row.reason,
             "detail": row.detail,
-            "raw": row.raw.decode("utf-8", "backslashreplace"),
+            "raw": (row.raw or b"").decode("utf-8", "backslashreplace"),
         }
         for row in version.rejects
     ]

@@ -12,8 +12,8 @@ from orchestration.cli.replay import connect_to_read, replay
 if TYPE_CHECKING:
     import psycopg
 
+    from ingestion.quarantine.rejected import RejectedRow
     from orchestration.quarantine import Held
-    from orchestration.rejected import RejectedRow
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -51,7 +51,7 @@ def show(
     as_json: Json = False,
 ) -> None:
     """Show rejected rows as they were received, with file and line, or data row."""
-    from ingestion.explain import find_versions
+    from ingestion.ledger.versions import find_versions
     from orchestration.quarantine import is_reason
     from orchestration.rejected import rejected_rows
 
@@ -80,8 +80,8 @@ def release(
     as_json: Json = False,
 ) -> None:
     """Let a file in that has more damaged rows than its contract allows; with its batch, when it belongs to one."""
-    from ingestion.lock import loader_lock
-    from ingestion.release import release as let_in
+    from ingestion.load.lock import loader_lock
+    from ingestion.quarantine.release import release as let_in
     from ingestion.settings import get_ingest_settings
     from warehouse.connect import connect
 
@@ -122,16 +122,8 @@ def _place(row: "RejectedRow") -> str:
 
 def _shortened(row: "RejectedRow") -> str:
     """A row on one line, no longer than a line."""
-    told = _text(row)
+    told = row.received
     return told if len(told) <= _LONGEST else f"{told[:_LONGEST]}…"
-
-
-def _text(row: "RejectedRow") -> str:
-    """Bytes as text, with escapes for what is not UTF-8; values as `column=value`, without those that are empty."""
-    if row.raw is not None:
-        return row.raw.decode("utf-8", "backslashreplace").rstrip("\r\n")
-    values = row.values or {}
-    return ", ".join(f"{name}={value}" for name, value in values.items() if value is not None)
 
 
 def _as_dict(row: "RejectedRow") -> dict[str, Any]:

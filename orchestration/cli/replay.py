@@ -91,7 +91,7 @@ def _selected(
 
 def _named(connection: "psycopg.Connection", names: Sequence[str]) -> "list[Candidate]":
     """The loaded version of each file, or the held one."""
-    from ingestion.explain import find_versions
+    from ingestion.ledger.versions import find_versions
     from orchestration.quarantine import Candidate
 
     chosen = {}

@@ -1,7 +1,10 @@
 """Row defects the loader meets: bytes, quotes and field counts."""
 
+from seeds_gen.defects.files import FEEDS
 from seeds_gen.defects.model import Record, RowDefect, Strike, Where
-from seeds_gen.feeds import FEEDS, INVOICES, ORDERS, SHIPPING, Feed
+from seeds_gen.feeds.feed import Feed
+from seeds_gen.feeds.retail import INVOICES
+from seeds_gen.feeds.storefront import ORDERS, SHIPPING
 
 _EVERY_FEED: dict[Feed, Where] = dict.fromkeys(FEEDS, "plain")
 _HARMLESS_TEXT: dict[Feed, Where] = {INVOICES: "free_text", ORDERS: "plain", SHIPPING: "plain"}

@@ -1,8 +1,15 @@
 """File defects: header, encoding and size, and files that arrive late, twice or corrected."""
 
-from seeds_gen.defects.model import FileDefect, Layout, State
-from seeds_gen.feeds import FEEDS, INVOICES, SHIPPING, STOREFRONT_FEEDS, Feed
+from collections.abc import Callable
 
+from seeds_gen.defects.model import FileDefect, Layout, State
+from seeds_gen.feeds.feed import Feed
+from seeds_gen.feeds.retail import INVOICES
+from seeds_gen.feeds.storefront import SHIPPING, STOREFRONT_FEEDS
+from seeds_gen.forms import text
+
+# Of the shops whose defects need no module of their own.
+FEEDS: tuple[Feed, ...] = (INVOICES, *STOREFRONT_FEEDS)
 HELD: dict[str, State] = {"retail": "held", "storefront": "held"}
 HOSTILE_HEADER = 'x"); drop table raw_retail.invoices; --'
 
@@ -13,9 +20,14 @@ def without_vital(layout: Layout, feed: Feed) -> Layout:
     return layout.change(headers=kept, columns=kept)
 
 
-def with_column(layout: Layout, header: str, filler: str) -> Layout:
-    """Add a column the source system made up."""
-    return layout.change(headers=(*layout.headers, header), columns=(*layout.columns, header), filler=filler)
+def added(header: str, content: str) -> Callable[[Layout, Feed], Layout]:
+    """Add a column, or a key, the source system made up; it says the same in every row."""
+
+    def change(layout: Layout, _: Feed) -> Layout:
+        headers, columns = (*layout.headers, header), (*layout.columns, header)
+        return layout.change(headers=headers, columns=columns, filler=text(layout.format, content))
+
+    return change
 
 
 def other_case(layout: Layout, _: Feed) -> Layout:
@@ -37,8 +49,8 @@ DEFECTS: tuple[FileDefect, ...] = (
     FileDefect("late_file", FEEDS, wave=3, whole_day=True),
     FileDefect("out_of_order_days", FEEDS, wave=2, whole_day=True),
     FileDefect("missing_column", FEEDS, without_vital, state=HELD),
-    FileDefect("added_column", FEEDS, lambda layout, _: with_column(layout, "campaign_code", "SPRING")),
-    FileDefect("sql_in_header", FEEDS, lambda layout, _: with_column(layout, HOSTILE_HEADER, "1")),
+    FileDefect("added_column", FEEDS, added("campaign_code", "SPRING")),
+    FileDefect("sql_in_header", FEEDS, added(HOSTILE_HEADER, "1")),
     FileDefect("renamed_header_case", FEEDS, other_case),
     FileDefect("reordered_columns", FEEDS, reordered),
     FileDefect("bom", FEEDS, lambda layout, _: layout.change(encoding="utf-8-sig")),

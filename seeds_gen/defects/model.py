@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Literal
 
 from seeds_gen.chunk import MONEY_SCALE
-from seeds_gen.feeds import Feed
+from seeds_gen.feeds.feed import Feed
 from seeds_gen.forms import plain, printed
 
 Where = str  # `plain`, `free_text`, `guest` or one of the chunk's own `masks`

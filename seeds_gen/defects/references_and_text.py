@@ -1,7 +1,11 @@
 """Row defects that only other tables reveal, repeated lines, and text that tries to be code."""
 
+from collections.abc import Callable
+
 from seeds_gen.defects.model import Record, RowDefect, Strike, Where
-from seeds_gen.feeds import CUSTOMERS, INVENTORY, INVOICES, ORDERS, PRODUCTS, SHIPPING, Feed
+from seeds_gen.feeds.feed import Feed
+from seeds_gen.feeds.retail import INVOICES
+from seeds_gen.feeds.storefront import CUSTOMERS, INVENTORY, ORDERS, PRODUCTS, SHIPPING
 
 _ORDERS: dict[Feed, Where] = {ORDERS: "plain"}
 _TEXT: dict[Feed, Where] = {
@@ -47,11 +51,20 @@ def left_out(_: Record) -> Strike:
     return Strike(b"", rows=0)
 
 
-def saying(text: str, record: Record) -> Strike:
-    """Replace the text column; where it is part of a history, the history changes with it."""
+def _in_quotes(_: Record, text: str) -> str:
     escaped = text.replace('"', '""')
-    attributes = {record.feed.text: text} if record.feed.tracked else {}
-    return Strike(record.with_fields(**{record.feed.text: f'"{escaped}"'}), attributes=attributes)
+    return f'"{escaped}"'
+
+
+def saying(texts: tuple[str, ...], spell: Callable[[Record, str], str] = _in_quotes) -> Callable[[Record], Strike]:
+    """Replace the text column, in turns by each of the texts; where it is part of a history, that changes with it."""
+
+    def strike(record: Record) -> Strike:
+        text = texts[record.number % len(texts)]
+        attributes = {record.feed.text: text} if record.feed.tracked else {}
+        return Strike(record.with_fields(**{record.feed.text: spell(record, text)}), attributes=attributes)
+
+    return strike
 
 
 DEFECTS: tuple[RowDefect, ...] = (
@@ -60,7 +73,7 @@ DEFECTS: tuple[RowDefect, ...] = (
     RowDefect("orphan_product", _ORDERS, _orphan_product),
     RowDefect("discontinued_product_order", _ORDERS, _discontinued_product_order),
     RowDefect("order_without_shipping", {SHIPPING: "plain"}, left_out),
-    RowDefect("html_in_text", _TEXT, lambda record: saying(HTML[record.number % len(HTML)], record)),
-    RowDefect("formula_in_text", _TEXT, lambda record: saying(FORMULAS[record.number % len(FORMULAS)], record)),
-    RowDefect("sql_in_text", _TEXT, lambda record: saying(SQL[record.number % len(SQL)], record)),
+    RowDefect("html_in_text", _TEXT, saying(HTML)),
+    RowDefect("formula_in_text", _TEXT, saying(FORMULAS)),
+    RowDefect("sql_in_text", _TEXT, saying(SQL)),
 )

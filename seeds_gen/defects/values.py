@@ -4,7 +4,9 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from seeds_gen.defects.model import Record, RowDefect, Strike, Where, money
-from seeds_gen.feeds import CUSTOMERS, INVENTORY, INVOICES, ORDERS, PRODUCTS, SHIPPING, Feed
+from seeds_gen.feeds.feed import Feed
+from seeds_gen.feeds.retail import INVOICES
+from seeds_gen.feeds.storefront import CUSTOMERS, INVENTORY, ORDERS, PRODUCTS, SHIPPING
 from seeds_gen.forms import text as printed_text
 
 _MONEY: dict[Feed, Where] = {INVOICES: "plain", ORDERS: "plain", PRODUCTS: "plain"}

@@ -3,7 +3,7 @@
 import pytest
 
 from seeds_gen import striking
-from seeds_gen.defects import FILE_DEFECTS
+from seeds_gen.defects.registry import FILE_DEFECTS
 from tests.e2e import pipeline
 from tests.e2e.truth import deliver_waves, generated, label_differences, rule_differences, sales_differences
 

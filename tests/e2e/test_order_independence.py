@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from seeds_gen import generate
-from seeds_gen.truth import Truth
+from seeds_gen.answers.truth import Truth
 from tests import shop
 from tests.database import empty_warehouse
 from tests.e2e import pipeline

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from ingestion import replay
-from ingestion.lock import loader_lock
-from ingestion.release import release
+from ingestion.load.lock import loader_lock
+from ingestion.quarantine.release import release
 from ingestion.settings import get_ingest_settings
 from orchestration.quarantine import candidates
 from orchestration.transform import project

@@ -5,7 +5,7 @@ import os
 import pytest
 
 from ingestion import ingest
-from ingestion.explain import explain
+from ingestion.quarantine.explain import explain
 from tests import shop
 from tests.database import VISIBLE, invoices, query, states
 from tests.reliability.invariants import check_ledger

@@ -182,7 +182,11 @@ def test_same_bytes_twice_load_once_and_a_corrected_file_replaces_its_predecesso
 
 @pytest.mark.parametrize(
     ("step", "after"),
-    [("ingestion.claims:_read", True), ("ingestion.rounds:load", True), ("ingestion.ledger:finish", True)],
+    [
+        ("ingestion.load.claims:_read", True),
+        ("ingestion.load.rounds:load", True),
+        ("ingestion.ledger.ledger:finish", True),
+    ],
 )
 def test_kill_while_a_file_of_several_parts_is_loaded(step: str, after: bool) -> None:
     write("app/events/a.jsonl", lines(event(1), event(2, campaign=""), event(3, channel="x")) + b"{broken}\n")

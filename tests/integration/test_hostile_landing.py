@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from ingestion import archive, ingest, rounds
-from ingestion.dlt_load import LoadFile
-from ingestion.landing import LandedFile
+from ingestion import ingest
+from ingestion.contracts import Contract
+from ingestion.landed import LandedFile
+from ingestion.landing import archive
+from ingestion.load import rounds
+from ingestion.reading.reader import Part
 from tests import shop
 from tests.database import invoices, query, states
 from tests.reliability.invariants import check_ledger, check_nothing_stuck
@@ -85,7 +88,7 @@ def test_archive_that_cannot_be_written_is_reported_and_mended(warehouse: Wareho
 def test_move_that_was_not_noted_is_noted_by_the_next_run(monkeypatch: pytest.MonkeyPatch) -> None:
     shop.retail_file("a.csv", [shop.invoice_line(1)])
     with monkeypatch.context() as patch:
-        patch.setattr(archive, "_note", lambda *_: None)
+        patch.setattr(archive, "_note_file", lambda *_: None)
         ingest()
     assert query("select archived_path from ops.files") == [(None,)]
     assert ingest().files == ()
@@ -184,10 +187,10 @@ def test_half_of_a_split_round_may_add_a_column_after_the_other(monkeypatch: pyt
     shop.retail_file("b.csv", [f"{shop.invoice_line(2)},red"], header=header)
     original = rounds.load
 
-    def refuse_both(settings: WarehouseSettings, files: list[LoadFile], work: Path) -> dict[str, str]:
-        if len(files) == 2:
+    def refuse_both(settings: WarehouseSettings, parts: list[tuple[Contract, Part]], work: Path) -> dict[str, str]:
+        if len(parts) == 2:
             raise rounds.LoadFailedError("not both")
-        return original(settings, files, work)
+        return original(settings, parts, work)
 
     monkeypatch.setattr(rounds, "load", refuse_both)
     with connect_admin(get_settings(), autocommit=True) as admin:

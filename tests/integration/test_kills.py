@@ -10,7 +10,7 @@ import time
 import pytest
 
 from ingestion import ingest
-from ingestion.lock import loader_lock
+from ingestion.load.lock import loader_lock
 from tests.database import query
 from tests.reliability import loader
 from tests.reliability.workload import Workload
@@ -21,18 +21,18 @@ from warehouse.settings import WarehouseSettings
 
 # Before or after each call that changes something outside the process, in the order of the protocol.
 STEPS = [
-    ("ingestion.loading:recover", True),
-    ("ingestion.claims:fingerprint", True),
-    ("ingestion.claims:_read", False),
-    ("ingestion.claims:_read", True),
-    ("ingestion.rounds:load", False),
-    ("ingestion.rounds:load", True),
-    ("ingestion.rounds:_miscounted", True),
-    ("ingestion.ledger:finish", True),
-    ("ingestion.rounds:_tidy", False),
-    ("ingestion.rounds:archive_file", False),
-    ("ingestion.archive:_move", True),
-    ("ingestion.rounds:archive_trigger", False),
+    ("ingestion.load.loading:recover", True),
+    ("ingestion.load.claims:fingerprint", True),
+    ("ingestion.load.claims:_read", False),
+    ("ingestion.load.claims:_read", True),
+    ("ingestion.load.rounds:load", False),
+    ("ingestion.load.rounds:load", True),
+    ("ingestion.load.rounds:_miscounted", True),
+    ("ingestion.ledger.ledger:finish", True),
+    ("ingestion.load.rounds:_tidy", False),
+    ("ingestion.load.rounds:archive_file", False),
+    ("ingestion.landing.archive:_move", True),
+    ("ingestion.load.rounds:archive_trigger", False),
 ]
 
 
@@ -52,7 +52,7 @@ def test_kill_at_a_step_of_the_protocol(step: str, after: bool, warehouse: Wareh
 def test_working_folder_lost_between_load_and_ledger_commit(warehouse: WarehouseSettings) -> None:
     workload = Workload()
     workload.land(1)
-    process = loader.start(dict(os.environ), "ingestion.rounds:load", after=True)
+    process = loader.start(dict(os.environ), "ingestion.load.rounds:load", after=True)
     process.join(60)
     assert process.exitcode == -signal.SIGKILL
     assert query("select count(*) > 0 from raw_retail.invoices") == [(True,)], "the copy had been committed"
@@ -94,7 +94,7 @@ def kill_at_random(workload: Workload, kills: int, seed: int) -> None:
 def test_database_stopped_while_loading(warehouse: WarehouseSettings) -> None:
     workload = Workload()
     workload.land(1)
-    process = loader.start(dict(os.environ), "ingestion.rounds:load", after=True)
+    process = loader.start(dict(os.environ), "ingestion.load.rounds:load", after=True)
     process.join(60)
     pid = int((warehouse.data_dir / "postmaster.pid").read_text().split()[0])
     os.kill(pid, signal.SIGQUIT)

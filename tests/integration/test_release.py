@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from ingestion import ingest, replay
-from ingestion.lock import loader_lock
-from ingestion.release import release
+from ingestion.load.lock import loader_lock
+from ingestion.quarantine.release import release
 from ingestion.settings import get_ingest_settings
 from tests import shop
 from tests.database import invoices, query, states

@@ -15,16 +15,16 @@ from warehouse.settings import WarehouseSettings
 # Before or after each call that changes something outside the process, in the order of the protocol; whether the
 # replay has been asked for by then, so that it survives.
 STEPS = [
-    ("ingestion.replays:request", True, False),
-    ("ingestion.claims:fingerprint", True, True),
-    ("ingestion.claims:_read", True, True),
-    ("ingestion.rounds:load", False, True),
-    ("ingestion.rounds:load", True, True),
-    ("ingestion.rounds:_miscounted", True, True),
-    ("ingestion.replays:finish", True, True),
-    ("ingestion.rounds:_tidy", False, True),
-    ("ingestion.replays:sweep", False, True),
-    ("ingestion.replays:sweep", True, True),
+    ("ingestion.ledger.replays:request", True, False),
+    ("ingestion.load.claims:fingerprint", True, True),
+    ("ingestion.load.claims:_read", True, True),
+    ("ingestion.load.rounds:load", False, True),
+    ("ingestion.load.rounds:load", True, True),
+    ("ingestion.load.rounds:_miscounted", True, True),
+    ("ingestion.load.attempts:finish", True, True),
+    ("ingestion.load.rounds:_tidy", False, True),
+    ("ingestion.load.attempts:sweep", False, True),
+    ("ingestion.load.attempts:sweep", True, True),
 ]
 WHOLE = ({replaying.GOOD}, {replaying.GOOD + replaying.DAMAGED})
 

@@ -6,7 +6,7 @@ import pytest
 import xlsxwriter
 
 from ingestion import ingest
-from ingestion.columns import MOST
+from ingestion.load.column_limit import MOST
 from tests import shop
 from tests.contracts import changed
 from tests.database import invoices, query, states

@@ -10,7 +10,7 @@ from multiprocessing.process import BaseProcess
 
 # The server process imports once; each loader is forked from it and starts at once.
 _context = multiprocessing.get_context("forkserver")
-_context.set_forkserver_preload(["ingestion", "ingestion.dlt_load", "dlt.destinations.impl.postgres.postgres"])
+_context.set_forkserver_preload(["ingestion", "ingestion.load.dlt_load", "dlt.destinations.impl.postgres.postgres"])
 
 
 def load() -> None:

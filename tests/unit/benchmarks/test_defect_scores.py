@@ -20,7 +20,7 @@ from benchmarks.defects.score import (
     spurious,
     summary,
 )
-from seeds_gen.truth import BatchEntry, FileEntry, Truth
+from seeds_gen.answers.truth import BatchEntry, FileEntry, Truth
 
 RAGGED, PHONE = "reject:too_few_fields", "warn:CUSTOMERS_PHONE_INVALID"
 ENTRY = FileEntry(

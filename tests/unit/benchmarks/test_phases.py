@@ -12,7 +12,7 @@ def test_every_phase_names_a_step_of_the_loader(label: str, module: str, name: s
 
 
 def test_steps_are_timed_inside_the_block_and_restored_after_it() -> None:
-    from ingestion import ledger
+    from ingestion.ledger import ledger
 
     before = ledger.claim
     with phases.timed() as seconds:

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from ingestion.contracts import Contract
-from ingestion.csv_files.canonical import Canonicaliser
-from ingestion.csv_files.fingerprint import fingerprint
-from ingestion.headers import HeaderMatch
-from ingestion.lineage import Lineage
-from ingestion.opening import opened
-from ingestion.reading import Canonical, Reject, Source
+from ingestion.reading.csv.canonical import Canonicaliser
+from ingestion.reading.fingerprint import fingerprint
+from ingestion.reading.headers import HeaderMatch
+from ingestion.reading.lineage import Lineage
+from ingestion.reading.opening import opened
+from ingestion.reading.reader import Canonical, Reject, Source
 
 
 def contract(width: int = 3, **changes: Any) -> Contract:

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from ingestion.contracts import Contract
-from ingestion.csv_files.fingerprint import fingerprint
-from ingestion.lineage import Lineage
-from ingestion.opening import opened
-from ingestion.readers import Readers
-from ingestion.reading import Canonical, Reject, Source
+from ingestion.reading.fingerprint import fingerprint
+from ingestion.reading.lineage import Lineage
+from ingestion.reading.opening import opened
+from ingestion.reading.reader import Canonical, Reject, Source
+from ingestion.reading.readers import Readers
 from tests.unit.ingestion.reading import contract
 
 _FIELD = re.compile(rb'(?:"((?:[^"]|"")*)"|([^,\n]*))([,\n])', re.DOTALL)

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from ingestion.contracts import Contract
 from ingestion.drafting import Draft, draft_contract
 from ingestion.drafting.guess import is_personal, raw_names
-from ingestion.headers import match_header
+from ingestion.reading.headers import match_header
 from warehouse.errors import TillhouseError
 
 ROWS = [

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from ingestion.contracts import Contract
-from ingestion.drift import Finding
-from ingestion.headers import match_header
+from ingestion.reading.drift import Finding
+from ingestion.reading.headers import match_header
 from tests.unit.ingestion.reading import contract
 
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingestion.csv_files import fingerprint as module
-from ingestion.csv_files.fingerprint import fingerprint
+from ingestion.reading import fingerprint as module
+from ingestion.reading.fingerprint import fingerprint
 
 
 @pytest.mark.parametrize(

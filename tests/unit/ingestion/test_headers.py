@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingestion.contracts import Contract, load_contracts
-from ingestion.headers import match_header
+from ingestion.reading.headers import match_header
 from tests.unit.ingestion.reading import contract
 
 HOSTILE = [

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingestion.json_files import records
+from ingestion.reading.json import records
 from tests.unit.ingestion.reading_formats import feed, read
 
 # What is wrong with one element, whether it stands on a line of its own or in an array.

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingestion.json_files import array, window
+from ingestion.reading.json import array, window
 from tests.unit.ingestion.reading_formats import Result, feed, read
 
 _LONG = b'{"c0": [' + b",\n".join([b"1" * 400] * 5) + b"]}"

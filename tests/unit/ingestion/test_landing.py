@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from ingestion.contracts import load_contracts
-from ingestion.landing import Landing, has_changed, look, still_growing, within
+from ingestion.landing.zone import Landing, has_changed, look, still_growing, within
 from ingestion.settings import IngestSettings
 from warehouse.errors import TillhouseError
 from warehouse.settings import WarehouseSettings
@@ -133,7 +133,7 @@ def test_only_fresh_files_are_waited_for(tmp_path: Path, monkeypatch: pytest.Mon
         slept.append(seconds)
         fresh.write_text("more")
 
-    monkeypatch.setattr("ingestion.landing.time.sleep", write_on)
+    monkeypatch.setattr("ingestion.landing.zone.time.sleep", write_on)
     assert still_growing(files[:1], 5.0) == set()
     assert slept == []
     assert still_growing(files, 5.0) == {"retail/invoices/b.csv"}

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from ingestion.landing import LandedTrigger
-from ingestion.triggers import Trigger, read_trigger
+from ingestion.landed import LandedTrigger, Trigger
+from ingestion.landing.triggers import read_trigger
 
 GOOD: dict[str, Any] = {
     **{"trigger_id": "b1", "batch_date": "2025-01-15", "data_files_ready": True},

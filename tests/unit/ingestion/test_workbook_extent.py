@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from xlsxwriter.utility import xl_col_to_name
 
-from ingestion.xlsx_files.extent import Extent
+from ingestion.reading.xlsx.extent import Extent
 
 rows = st.integers(1, 1_000_000) | st.sampled_from([9, 10, 99_999, 100_000, 999_999])
 columns = st.integers(1, 1000) | st.sampled_from([26, 27, 702, 703])

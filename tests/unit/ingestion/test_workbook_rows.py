@@ -16,12 +16,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from python_calamine import load_workbook
 
-from ingestion.csv_files.fingerprint import fingerprint
-from ingestion.lineage import Lineage
-from ingestion.reading import Reject, Source
-from ingestion.xlsx_files import archive, canonical, checks
-from ingestion.xlsx_files.canonical import WorkbookCanonicaliser
-from ingestion.xlsx_files.spelling import csv_lines
+from ingestion.reading.fingerprint import fingerprint
+from ingestion.reading.lineage import Lineage
+from ingestion.reading.reader import Reject, Source
+from ingestion.reading.xlsx import archive, canonical, checks
+from ingestion.reading.xlsx.canonical import WorkbookCanonicaliser
+from ingestion.reading.xlsx.spelling import csv_lines
 from tests.unit.ingestion.reading_formats import feed
 
 LIMIT = 40

@@ -12,12 +12,12 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingestion.csv_files.fingerprint import fingerprint
-from ingestion.lineage import Lineage
-from ingestion.reading import Canonical, Reject, Source
-from ingestion.xlsx_files import archive, checks
-from ingestion.xlsx_files.canonical import WorkbookCanonicaliser
-from ingestion.xlsx_files.checks import check
+from ingestion.reading.fingerprint import fingerprint
+from ingestion.reading.lineage import Lineage
+from ingestion.reading.reader import Canonical, Reject, Source
+from ingestion.reading.xlsx import archive, checks
+from ingestion.reading.xlsx.canonical import WorkbookCanonicaliser
+from ingestion.reading.xlsx.checks import check
 from tests.unit.ingestion.reading_formats import feed
 from tests.unit.ingestion.test_workbook_rows import LIMIT, one_by_one
 from tests.unit.ingestion.test_workbooks import SHEET, changed, with_cells

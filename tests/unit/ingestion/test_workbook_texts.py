@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from ingestion.reading import HoldError
-from ingestion.xlsx_files.repeated import MOST_TEXT, LongestString, string_sizes, written_out
+from ingestion.reading.reader import HoldError
+from ingestion.reading.xlsx.repeated import MOST_TEXT, LongestString, string_sizes, written_out
 from tests.unit.ingestion.reading_formats import feed, read
 
 LONG = 600_000

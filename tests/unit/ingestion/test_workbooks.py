@@ -14,7 +14,7 @@ import pytest
 import xlsxwriter
 from python_calamine import load_workbook
 
-from ingestion.xlsx_files.checks import check
+from ingestion.reading.xlsx.checks import check
 from tests.unit.ingestion.reading_formats import Result, feed, read
 
 SHEET = "xl/worksheets/sheet1.xml"

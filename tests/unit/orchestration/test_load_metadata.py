@@ -1,5 +1,5 @@
 from ingestion import FileOutcome
-from ingestion.drift import Finding
+from ingestion.reading.drift import Finding
 from orchestration.assets.feeds import load_metadata
 
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from seeds_gen import output
 from seeds_gen.chunk import Chunk
 from seeds_gen.defects.model import Strike
+from seeds_gen.files import output
 
 
 @pytest.fixture

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from seeds_gen import app, generate
+from seeds_gen import generate
+from seeds_gen.shops.app import shop as app
 
 START = date(2024, 5, 1)
 

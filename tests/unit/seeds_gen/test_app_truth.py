@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from seeds_gen import app, generate, striking
+from seeds_gen import generate, striking
+from seeds_gen.shops.app import shop as app
 from tests.unit.seeds_gen import app_witness_rules as rules
 from tests.unit.seeds_gen.app_witness import Reading, load_everything
 from tests.unit.seeds_gen.witness_labels import matched

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from seeds_gen.history import Timeline, Versions, runs
-from seeds_gen.sales import SalesBook
-from seeds_gen.truth import decimal_text, instants, merged
+from seeds_gen.answers.history import Timeline, Versions, runs
+from seeds_gen.answers.sales import SalesBook
+from seeds_gen.answers.truth import decimal_text, instants, merged
 
 
 def ints(*values: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from seeds_gen import FileEntry, generate, striking
-from seeds_gen.defects import FILE_DEFECTS
+from seeds_gen.defects.registry import FILE_DEFECTS
 from tests.unit.seeds_gen.markets_witness import HEADERS, parse_array
 from tests.unit.seeds_gen.witness_loader import fold, parse_csv
 

@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
-from seeds_gen import DEFAULT, generate, markets_customers, markets_place, striking
+from seeds_gen import DEFAULT, generate, striking
+from seeds_gen.shops.markets import customers as markets_customers
+from seeds_gen.shops.markets import place as markets_place
 from tests.unit.seeds_gen import markets_witness_rules as witness
 from tests.unit.seeds_gen.markets_witness import load_everything
 from tests.unit.seeds_gen.witness_labels import check_labels, check_untouched, matched

@@ -8,18 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from seeds_gen import (
-    generate,
-    markets_customers,
-    markets_place,
-    retail,
-    storefront,
-    storefront_customers,
-    truth,
-)
+from seeds_gen import generate
+from seeds_gen.answers import truth
 from seeds_gen.chunk import CHUNK_ROWS
-from seeds_gen.retail_pool import SalesPool
 from seeds_gen.rng import stream
+from seeds_gen.shops.markets import customers as markets_customers
+from seeds_gen.shops.markets import place as markets_place
+from seeds_gen.shops.retail import shop as retail
+from seeds_gen.shops.retail.pool import SalesPool
+from seeds_gen.shops.storefront import customers as storefront_customers
+from seeds_gen.shops.storefront import shop as storefront
 
 
 def test_no_chunk_is_larger_than_a_chunk_however_large_the_file(

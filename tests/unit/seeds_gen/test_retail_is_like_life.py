@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from seeds_gen import generate
-from seeds_gen.retail_catalogue import Catalogue
-from seeds_gen.retail_customers import Customers
+from seeds_gen.shops.retail.catalogue import Catalogue
+from seeds_gen.shops.retail.customers import Customers
 from tests.unit.seeds_gen.witness_rules import NOT_PRODUCTS
 
 HEADER = "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country"

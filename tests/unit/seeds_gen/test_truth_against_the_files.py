@@ -10,8 +10,11 @@ from typing import Any
 
 import pytest
 
-from seeds_gen import DEFAULT, generate, retail, storefront, storefront_customers, striking
-from seeds_gen.defects import FILE_DEFECTS
+from seeds_gen import DEFAULT, generate, striking
+from seeds_gen.defects.registry import FILE_DEFECTS
+from seeds_gen.shops.retail import shop as retail
+from seeds_gen.shops.storefront import customers as storefront_customers
+from seeds_gen.shops.storefront import shop as storefront
 from tests.unit.seeds_gen.witness_labels import check_labels, check_untouched, matched
 from tests.unit.seeds_gen.witness_loader import Reading, load_everything
 from tests.unit.seeds_gen.witness_rules import history, judged, outcomes, sales

@@ -1,0 +1,154 @@
+"""Decide what can be loaded now: the landing zone as it is, against what the ledger says of it. Loads nothing."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import psycopg
+
+from ingestion.contracts import Contract, load_contracts
+from ingestion.landed import LandedFile, LandedTrigger, Trigger
+from ingestion.landing.archived import units_again
+from ingestion.landing.triggers import read_trigger
+from ingestion.landing.units import Ready, Unit
+from ingestion.landing.zone import look, still_growing, within
+from ingestion.ledger import batches, versions
+from ingestion.ledger.versions import LedgerFile
+from ingestion.report import Waiting
+from ingestion.settings import IngestSettings
+
+_DONE = ("loaded", "duplicate", "superseded")
+
+
+def find_ready(
+    connection: psycopg.Connection,
+    settings: IngestSettings,
+    *,
+    source: str | None = None,
+    paths: Sequence[Path] | None = None,
+) -> Ready:
+    """Look at the landing zone and ask the ledger.
+
+    Files that were held and have not changed since are not ready again; those whose loading failed or was killed are.
+    A file is never skipped for its age or its name. Files that are due to be read from the archive again are ready too.
+
+    Raises:
+        TillhouseError: a path lies outside the landing zone, or the landing zone is a URL.
+    """
+    root = settings.landing_dir
+    contracts = [contract for contract in load_contracts().values() if source in (None, contract.source)]
+    landing = look(root, contracts)
+    files = list(landing.files)
+    chosen = files if paths is None else within(files, root, paths)
+    known = versions.latest_versions(connection, [file.relative for file in files])
+    unchanged = {file.relative: row for file in files if (row := known.get(file.relative)) and _same(file, row)}
+    waiting = list(landing.strange) if paths is None and source is None else []
+    leftovers, stable = [], []
+    for file in chosen:
+        row = unchanged.get(file.relative)
+        if row and row.state in _DONE and row.archived_path is None:
+            leftovers.append((file, row))
+        elif file.contract.arrival == "stable" and row and row.state == "held":
+            waiting.append(Waiting(file.relative, f"held: {row.error}"))
+        elif file.contract.arrival == "stable":
+            stable.append(file)
+    growing = still_growing(stable, settings.stable_seconds)
+    waiting += [Waiting(path, "still being written") for path in sorted(growing)]
+    units = [Unit((file,)) for file in stable if file.relative not in growing]
+    left = {file.relative for file, _ in leftovers}
+    released = [file for file in files if file.contract.arrival == "trigger" and file.relative not in left]
+    triggers, unreadable = _read_triggers(landing.triggers)
+    waiting += unreadable
+    released_units, blocked, done = _batches(connection, triggers, released, unchanged, contracts)
+    wanted = {file.relative for file in chosen}
+    units += [unit for unit in released_units if paths is None or any(file.relative in wanted for file in unit.files)]
+    if paths is None:
+        units += units_again(connection, settings, {contract.key: contract for contract in contracts})
+    return Ready(tuple(units), tuple([*waiting, *blocked]), tuple(leftovers), tuple(done))
+
+
+def _read_triggers(landed: Iterable[LandedTrigger]) -> tuple[list[Trigger], list[Waiting]]:
+    triggers: list[Trigger] = []
+    waiting: list[Waiting] = []
+    for trigger in landed:
+        try:
+            triggers.append(read_trigger(trigger))
+        except OSError as error:
+            waiting.append(Waiting(trigger.relative, f"cannot be read: {error.strerror or error}"))
+    return triggers, waiting
+
+
+def _batches(
+    connection: psycopg.Connection,
+    triggers: Iterable[Trigger],
+    files: Iterable[LandedFile],
+    unchanged: dict[str, LedgerFile],
+    contracts: Sequence[Contract],
+) -> tuple[list[Unit], list[Waiting], list[tuple[Trigger, int]]]:
+    """Match triggers with the files beside them; third are triggers whose batch ended and that were not moved yet."""
+    beside: dict[str, dict[str, LandedFile]] = defaultdict(dict)
+    for file in files:
+        beside[_folder(file.relative)][file.path.name] = file
+    units: list[Unit] = []
+    waiting: list[Waiting] = []
+    done: list[tuple[Trigger, int]] = []
+    listed: set[str] = set()
+    for trigger in triggers:
+        folder = _folder(trigger.landed.relative)
+        # A trigger that cannot be read still names its day: the files of that day are held with it.
+        its_day = [name for name, file in beside[folder].items() if file.parts == trigger.landed.parts]
+        expected = trigger.expected or its_day
+        there = [beside[folder][name] for name in expected if name in beside[folder]]
+        listed |= {file.relative for file in there}
+        before = batches.batch_state(connection, trigger)
+        absent = [f"{folder}{name}" for name in trigger.expected if name not in beside[folder]]
+        loaded = versions.loaded_paths(connection, absent)
+        missing = [path for path in absent if path not in loaded or not trigger.allows(path, loaded[path])]
+        strange = _not_in_batch(trigger, folder, contracts)
+        is_old = before is not None and before[1] == "held" and all(file.relative in unchanged for file in there)
+        if before is not None and not there and before[1] in ("loaded", "duplicate") and before[3] is None:
+            done.append((trigger, before[0]))
+        elif before is not None and is_old:
+            waiting.append(Waiting(trigger.landed.relative, f"held: {before[2]}"))
+        elif trigger.problem or strange:
+            units.append(Unit(tuple(there), trigger if trigger.problem else _with_problem(trigger, strange)))
+        elif not trigger.is_ready:
+            waiting.append(Waiting(trigger.landed.relative, "says data_files_ready: false"))
+        elif missing:
+            waiting.append(Waiting(trigger.landed.relative, f"waits for {', '.join(sorted(missing))}"))
+        else:
+            units.append(Unit(tuple(there), trigger))
+    for names in beside.values():
+        loose = [file for file in names.values() if file.relative not in listed]
+        waiting += [Waiting(file.relative, _needs_trigger(file)) for file in loose]
+    return units, waiting, done
+
+
+def _not_in_batch(trigger: Trigger, folder: str, contracts: Sequence[Contract]) -> str | None:
+    """Why an expected name cannot belong to this batch: no contract, or the path of another day."""
+    for name in trigger.expected:
+        matches = [match for contract in contracts if (match := contract.path_regex.fullmatch(f"{folder}{name}"))]
+        if not matches:
+            return f"the trigger expects {name!r}, which no contract names"
+        if matches[0].groupdict() != trigger.landed.parts:
+            return f"the trigger expects {name!r}, a file of another day"
+    return None
+
+
+def _with_problem(trigger: Trigger, problem: str | None) -> Trigger:
+    return Trigger(**{**trigger.__dict__, "problem": problem})
+
+
+def _needs_trigger(file: LandedFile) -> str:
+    pattern = file.contract.trigger or ""
+    for name, value in file.parts.items():
+        pattern = pattern.replace(f"{{{name}}}", value)
+    return f"waits for its trigger {pattern}"
+
+
+def _folder(relative: str) -> str:
+    return relative[: relative.rindex("/") + 1]
+
+
+def _same(file: LandedFile, row: LedgerFile) -> bool:
+    return (file.size_bytes, file.mtime) == (row.size_bytes, row.mtime)

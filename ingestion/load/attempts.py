@@ -1,0 +1,68 @@
+"""Replays in the raw tables: the rows of one attempt take the place of another's; `ledger.replays` says which count.
+
+Rows of an attempt that does not count, or not any more, are deleted from raw and from quarantine.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import psycopg
+
+from ingestion.contracts import load_contracts
+from ingestion.ledger import ledger, replays
+from ingestion.ledger.ledger import Claim
+from ingestion.load import raw
+from ingestion.quarantine import rejects
+from ingestion.report import FileOutcome
+from warehouse.locks import BUILD_LOCK
+
+
+def finish(
+    connection: psycopg.Connection, ended: Iterable[tuple[Claim, FileOutcome]], load_ids: dict[str, str]
+) -> list[FileOutcome]:
+    """Write how replays ended, in the caller's transaction: its commit is the moment the new attempt counts.
+
+    A replay whose file would now be held, or that could not be loaded, is refused: it never takes rows from view.
+    """
+    outcomes = []
+    for claimed, outcome in ended:
+        switched = outcome.state == "loaded" and replays.switch(connection, claimed, outcome, load_ids)
+        outcomes.append(outcome if switched else _refuse(connection, claimed, outcome))
+    return outcomes
+
+
+def _refuse(connection: psycopg.Connection, claimed: Claim, outcome: FileOutcome) -> FileOutcome:
+    """Give a replay up and say why; its attempt leaves nothing behind."""
+    raw.delete_attempts(connection, claimed.file.contract, [(claimed.file_id, claimed.attempt)])
+    rejects.forget_attempts(connection, [(claimed.file_id, claimed.attempt)])
+    if outcome.state == "loaded":
+        return replace(outcome, state="superseded", error="not replayed: a newer version of it was loaded meanwhile")
+    error = replays.refuse(connection, claimed.file_id, outcome.error or "")
+    return replace(outcome, state="held", error=error, rows_loaded=None, is_over_threshold=False)
+
+
+def recover(connection: psycopg.Connection) -> None:
+    """Delete what an interrupted replay wrote: rows of attempts after the one that counts. Needs the loader's lock."""
+    for key, file_ids in _known(replays.with_replay_due(connection)).items():
+        raw.delete_other_attempts(connection, load_contracts()[key], file_ids, "after")
+        rejects.forget_other_attempts(connection, file_ids, "after")
+
+
+def sweep(connection: psycopg.Connection) -> None:
+    """Delete the rows of attempts that were replaced, unless a build runs: it may have begun while they counted.
+
+    What is left is deleted by a later run of the loader. Needs the loader's lock.
+    """
+    rows = replays.with_old_rows(connection)
+    locked = rows and connection.execute("select pg_try_advisory_xact_lock(%s)", [BUILD_LOCK]).fetchone() == (True,)
+    if locked:
+        for key, file_ids in _known(rows).items():
+            raw.delete_other_attempts(connection, load_contracts()[key], file_ids, "before")
+            rejects.forget_other_attempts(connection, file_ids, "before")
+            replays.note_swept(connection, file_ids)
+    connection.commit()
+
+
+def _known(rows: Iterable[tuple[int, str, str]]) -> dict[str, list[int]]:
+    """File ids by the key of their contract; feeds whose contract is gone are left alone."""
+    return {key: file_ids for key, file_ids in ledger.by_feed(rows).items() if key in load_contracts()}

@@ -1,0 +1,167 @@
+"""Read the files of one unit: claim them in the ledger, canonicalise them, and decide whether they may be loaded."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import psycopg
+
+from ingestion.landed import LandedFile, Trigger
+from ingestion.landing.archived import check_bytes
+from ingestion.landing.units import Unit
+from ingestion.landing.zone import has_changed
+from ingestion.ledger import batches, ledger, replays
+from ingestion.ledger.ledger import Claim
+from ingestion.load.column_limit import ColumnLimit
+from ingestion.quarantine.rejects import RejectWriter
+from ingestion.reading.fingerprint import Fingerprint, fingerprint
+from ingestion.reading.lineage import Lineage
+from ingestion.reading.opening import opened
+from ingestion.reading.reader import Canonical, Part, Source
+from ingestion.reading.readers import Readers
+from ingestion.report import HELD_WITH_BATCH, FileOutcome, FileState
+
+
+@dataclass
+class Prepared:
+    """A unit that was read: how each file is to end, and the canonical files to load."""
+
+    unit: Unit
+    batch_id: int | None
+    outcomes: list[tuple[Claim, FileOutcome]] = field(default_factory=list)
+    loads: dict[int, tuple[Part, ...]] = field(default_factory=dict)
+    duplicates: dict[int, int] = field(default_factory=dict)
+    error: str | None = None
+
+    @property
+    def is_held(self) -> bool:
+        """Whether a problem keeps the unit out."""
+        return self.error is not None
+
+
+def prepare(
+    connection: psycopg.Connection,
+    readers: Readers,
+    unit: Unit,
+    work: Path,
+    run_id: str | None,
+    twins: dict[str, int],
+    limit: ColumnLimit,
+    on_bytes: Callable[[int], None],
+) -> Prepared:
+    """Claim and read the files of a unit. Each step is committed; nothing counts before the ledger's final commit.
+
+    `twins` has the file id of what this run is about to load, by identity: the same bytes are not loaded twice.
+
+    Raises:
+        OSError: a file cannot be read.
+        NotAsArchivedError: a file of the archive has other bytes than were received.
+    """
+    trigger = unit.trigger
+    batch_id = batches.open_batch(connection, trigger) if trigger else None
+    prepared = Prepared(unit, batch_id, error=trigger.problem if trigger else None)
+    for file in unit.files:
+        seen = fingerprint(file.path, on_bytes)
+        check_bytes(unit, seen.sha256)
+        identity = f"{file.contract.key} {sorted(file.parts.items())} {seen.sha256}"
+        original = None
+        if unit.version and unit.is_replay:
+            claim = replays.claim(unit.version, file, seen, run_id)
+        else:
+            original = ledger.find_loaded(connection, file, seen.sha256) or twins.get(identity)
+            claim = ledger.claim(connection, file, seen, run_id, batch_id)
+        connection.commit()
+        if original is not None:
+            prepared.outcomes.append((claim, _outcome(claim, "duplicate")))
+            prepared.duplicates[claim.file_id] = original
+        else:
+            if _read(connection, readers, claim, prepared, work, limit) and claim.file_id in prepared.loads:
+                twins[identity] = claim.file_id
+            connection.commit()
+    if prepared.error:
+        _hold(prepared)
+    return prepared
+
+
+def _read(
+    connection: psycopg.Connection,
+    readers: Readers,
+    claim: Claim,
+    prepared: Prepared,
+    work: Path,
+    limit: ColumnLimit,
+) -> bool:
+    """Read one file and note how it is to end; True when it may be loaded."""
+    file, seen = claim.file, claim.seen
+    lineage = Lineage(claim.file_id, claim.attempt, file.parts)
+    with opened(file.path, file.relative, seen, file.contract, work) as plain:
+        source = Source(plain.path, plain.seen, file.contract, lineage, work / f"{claim.file_id}.csv")
+        # Of a file that is going to be held, the first damaged rows are enough; one that was released shows them all.
+        allowed = 1 if claim.is_released else file.contract.max_reject_rate
+        most_rejects = int(allowed * plain.most_records) + 1
+        with RejectWriter(connection, claim.file_id, claim.attempt, most_rejects) as on_reject:
+            result = readers.read(plain, source, on_reject)
+    problem = result.problem or (
+        _against_manifest(file, seen, result, prepared.unit.trigger) if prepared.unit.trigger else None
+    )
+    if has_changed(file):
+        problem = "it changed while it was read"
+    damaged = None if problem or claim.is_released else _over_threshold(result, file)
+    problem = problem or damaged or limit.take(file.contract, result.match.added)
+    outcome = _outcome(claim, "held" if problem else "loaded", result, problem)
+    outcome = replace(outcome, is_over_threshold=damaged is not None)
+    prepared.outcomes.append((claim, outcome))
+    if problem:
+        prepared.error = prepared.error or (f"{file.path.name}: {problem}" if prepared.unit.trigger else problem)
+    elif result.rows_loaded:
+        prepared.loads[claim.file_id] = result.parts
+    return problem is None
+
+
+def _hold(prepared: Prepared) -> None:
+    """A unit is loaded whole or not at all: hold the files that had nothing wrong with them, too."""
+    prepared.loads.clear()
+    reason = f"{HELD_WITH_BATCH}: {prepared.error}" if prepared.unit.trigger else prepared.error
+    prepared.outcomes = [
+        (claim, outcome if outcome.error else replace(outcome, state="held", rows_loaded=0, error=reason))
+        for claim, outcome in prepared.outcomes
+    ]
+    prepared.duplicates.clear()
+
+
+def _over_threshold(result: Canonical, file: LandedFile) -> str | None:
+    if result.rows_read == 0 or result.rows_rejected <= file.contract.max_reject_rate * result.rows_read:
+        return None
+    share, limit = result.rows_rejected / result.rows_read, file.contract.max_reject_rate
+    return f"{result.rows_rejected} of {result.rows_read} rows are damaged ({share:.1%}), at most {limit:.1%} may be"
+
+
+def _against_manifest(file: LandedFile, seen: Fingerprint, result: Canonical, trigger: Trigger) -> str | None:
+    promised = trigger.manifest.get(file.path.name)
+    if promised is None:
+        return None
+    if promised.sha256 is not None and promised.sha256 != seen.sha256:
+        return f"its sha256 is {seen.sha256[:12]}…, the trigger promises {promised.sha256[:12]}…"
+    if promised.rows is not None and promised.rows != result.rows_read:
+        return f"it has {result.rows_read} rows, the trigger promises {promised.rows}"
+    return None
+
+
+def _outcome(
+    claim: Claim, state: FileState, result: Canonical | None = None, problem: str | None = None
+) -> FileOutcome:
+    contract = claim.file.contract
+    shape = FileOutcome(claim.file_id, contract.source, contract.feed, claim.file.relative, state, error=problem)
+    shape = replace(shape, attempt=claim.attempt, drift_policy=contract.drift)
+    if result is None:
+        return shape
+    return replace(
+        shape,
+        rows_read=result.rows_read,
+        rows_loaded=0 if problem else result.rows_loaded,
+        rows_rejected=result.rows_rejected,
+        reject_counts=result.reject_counts,
+        columns_added=result.match.added,
+        columns_missing=result.match.missing,
+        drift=result.match.drift,
+    )

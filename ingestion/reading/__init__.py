@@ -1,0 +1,1 @@
+"""From the bytes of a file to canonical csv and damaged records: a folder a format."""

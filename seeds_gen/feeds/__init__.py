@@ -1,0 +1,1 @@
+"""What the shops write: the feeds of each, and what tells the two marketplaces apart."""

@@ -1,0 +1,1 @@
+"""The gift shop: invoices of a day or of a few hours, in one csv feed."""
