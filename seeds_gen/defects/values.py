@@ -67,7 +67,7 @@ def _negative_amount(record: Record) -> Strike:
 def _zero_price(record: Record) -> Strike:
     """Cost nothing: a gift in the gift shop, nonsense in the web shop's catalogue."""
     if record.feed is INVOICES:
-        return Strike(record.with_fields(UnitPrice="0.0"), warnings=("INVOICES_ZERO_PRICE",), amount=0)
+        return Strike(record.with_fields(UnitPrice="0.0"), warnings=("RETAIL_INVOICES_ZERO_PRICE",), amount=0)
     return _money_as(record, "0.00", rule="PRICE_NOT_POSITIVE")
 
 
@@ -134,23 +134,23 @@ def _amount_outlier(record: Record) -> Strike:
 
 def _bad_email(record: Record) -> Strike:
     return Strike(
-        record.with_fields(email=_BAD_EMAILS[record.number % len(_BAD_EMAILS)]), rule="CUSTOMERS_EMAIL_INVALID"
+        record.with_fields(email=_BAD_EMAILS[record.number % len(_BAD_EMAILS)]), rule="STOREFRONT_CUSTOMERS_EMAIL_INVALID"
     )
 
 
 def _bad_phone(record: Record) -> Strike:
     phone = _BAD_PHONES[record.number % len(_BAD_PHONES)]
-    return Strike(record.with_fields(phone=phone), warnings=("CUSTOMERS_PHONE_INVALID",), attributes={"phone": phone})
+    return Strike(record.with_fields(phone=phone), warnings=("STOREFRONT_CUSTOMERS_PHONE_INVALID",), attributes={"phone": phone})
 
 
 def _bad_country(record: Record) -> Strike:
     country = _BAD_COUNTRIES[record.number % len(_BAD_COUNTRIES)]
     changed = record.with_fields(country=country)
-    return Strike(changed, warnings=("CUSTOMERS_COUNTRY_UNKNOWN",), attributes={"country": country})
+    return Strike(changed, warnings=("STOREFRONT_CUSTOMERS_COUNTRY_UNKNOWN",), attributes={"country": country})
 
 
 def _future_birth_date(record: Record) -> Strike:
-    return Strike(record.with_fields(date_of_birth="2091-05-17"), rule="CUSTOMERS_BIRTH_DATE_IN_FUTURE")
+    return Strike(record.with_fields(date_of_birth="2091-05-17"), rule="STOREFRONT_CUSTOMERS_BIRTH_DATE_IN_FUTURE")
 
 
 DEFECTS: tuple[RowDefect, ...] = (

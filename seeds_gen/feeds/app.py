@@ -5,7 +5,6 @@ from seeds_gen.feeds.feed import Feed
 EVENTS = Feed(
     source="app",
     name="events",
-    entity="EVENTS",
     columns=(
         "event_id", "event_type", "user_id", "session_id", "timestamp", "page", "product_id", "device", "location",
         "referrer", "properties",
@@ -21,7 +20,6 @@ EVENTS = Feed(
 ORDERS = Feed(
     source="app",
     name="orders",
-    entity="APP_ORDERS",
     columns=(
         "order_id", "customer_id", "order_date", "status", "items", "subtotal", "discount_percent", "discount_amount",
         "tax_rate", "tax_amount", "shipping_cost", "total_amount", "payment_method", "shipping_address",
@@ -39,7 +37,6 @@ ORDERS = Feed(
 INVENTORY = Feed(
     source="app",
     name="inventory",
-    entity="APP_INVENTORY",
     columns=(
         "product_id", "product_name", "category", "brand", "supplier", "cost_price", "retail_price", "current_stock",
         "reorder_level", "reorder_quantity", "warehouse_location", "last_restock_date", "is_active",

@@ -10,7 +10,6 @@ class Feed:
     Attributes:
         source: The shop system.
         name: The feed, as the contracts call it.
-        entity: Prefix of its rule codes.
         columns: The header, in order.
         misprint: Column and value by which the first version of a file differs from its later correction.
         vital: A column no loader can do without: what `missing_column` removes.
@@ -28,7 +27,6 @@ class Feed:
 
     source: str
     name: str
-    entity: str
     columns: tuple[str, ...]
     misprint: tuple[str, str]
     vital: str
@@ -43,6 +41,11 @@ class Feed:
     tracked: bool = False
     format: str = "csv"
     market: str = ""
+
+    @property
+    def entity(self) -> str:
+        """Prefix of its rule codes."""
+        return f"{self.source}_{self.name}".upper()
 
     @property
     def key(self) -> str:

@@ -18,7 +18,6 @@ _ORDER_COLUMNS = (
 KENYA_ORDERS = Feed(
     source="markets",
     name="orders",
-    entity="MARKET_ORDERS",
     columns=_ORDER_COLUMNS,
     misprint=("Merchant ID", "7777777"),
     vital="SKU",
@@ -39,7 +38,6 @@ NIGERIA_ORDERS = replace(
 KENYA_DELIVERIES = Feed(
     source="markets",
     name="deliveries",
-    entity="DELIVERIES",
     columns=(
         "Task_ID", "Order_ID", "Relationship", "Team_Name", "Task_Type", "Notes", "Agent_ID", "Distance(m)",
         "Total_Time_Taken(min)", "Task_Status", "Ref_Images", "Rating", "Review", "Latitude", "Longitude", "Tags",
@@ -59,7 +57,6 @@ NIGERIA_DELIVERIES = replace(KENYA_DELIVERIES, market="nigeria")
 KENYA_CUSTOMERS = Feed(
     source="markets",
     name="customers",
-    entity="MARKET_CUSTOMERS",
     columns=(
         "Customer ID", "Last Used Platform", "Is Blocked", "Created At", "Language", "Outstanding Amount",
         "Loyalty Points", "Number of employees",

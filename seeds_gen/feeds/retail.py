@@ -5,7 +5,6 @@ from seeds_gen.feeds.feed import Feed
 INVOICES = Feed(
     source="retail",
     name="invoices",
-    entity="INVOICES",
     columns=("InvoiceNo", "StockCode", "Description", "Quantity", "InvoiceDate", "UnitPrice", "CustomerID", "Country"),
     misprint=("Quantity", "7777"),
     vital="UnitPrice",

@@ -5,7 +5,6 @@ from seeds_gen.feeds.feed import Feed
 ORDERS = Feed(
     source="storefront",
     name="orders",
-    entity="ORDERS",
     columns=(
         "order_id", "customer_id", "product_id", "order_date", "order_amount", "currency", "payment_method",
         "shipping_address", "order_status", "created_timestamp",
@@ -22,7 +21,6 @@ ORDERS = Feed(
 CUSTOMERS = Feed(
     source="storefront",
     name="customers",
-    entity="CUSTOMERS",
     columns=(
         "customer_id", "first_name", "last_name", "email", "phone", "date_of_birth", "registration_date", "address",
         "city", "state", "zip_code", "country", "customer_tier", "last_login", "created_timestamp",
@@ -36,7 +34,6 @@ CUSTOMERS = Feed(
 PRODUCTS = Feed(
     source="storefront",
     name="products",
-    entity="PRODUCTS",
     columns=(
         "product_id", "product_name", "category", "subcategory", "brand", "price", "currency", "stock_quantity",
         "weight_kg", "dimensions_cm", "color", "material", "description", "launch_date", "discontinued",
@@ -54,7 +51,6 @@ PRODUCTS = Feed(
 INVENTORY = Feed(
     source="storefront",
     name="inventory",
-    entity="INVENTORY",
     columns=(
         "inventory_id", "product_id", "warehouse_id", "warehouse_name", "location", "stock_quantity",
         "reserved_quantity", "available_quantity", "reorder_level", "last_restocked", "last_audit",
@@ -70,7 +66,6 @@ INVENTORY = Feed(
 SHIPPING = Feed(
     source="storefront",
     name="shipping",
-    entity="SHIPPING",
     columns=(
         "shipping_id", "order_id", "tracking_number", "carrier", "service_type", "origin_warehouse",
         "destination_address", "shipping_cost", "currency", "estimated_delivery", "actual_delivery",

@@ -100,7 +100,7 @@ def test_a_mended_contract(files: Path) -> None:
 def test_a_mended_severity(files: Path, rules: Path) -> None:
     seed = rules / "seeds/dq_rules.csv"
     right = seed.read_text()
-    wrong = re.sub(r"^(INVOICES_GUEST,.*),warn,", r"\1,error,", right, flags=re.MULTILINE)
+    wrong = re.sub(r"^(RETAIL_INVOICES_GUEST,.*),warn,", r"\1,error,", right, flags=re.MULTILINE)
     assert wrong != right
     converges_after_mending(files, seed, wrong, right)
 

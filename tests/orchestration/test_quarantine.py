@@ -33,12 +33,12 @@ def judged(warehouse: WarehouseSettings) -> None:
             create table observability.rejected_rows as
             select 'rule' as kind, source, feed, path as source_path, content_key as source_file_key,
                 'loaded' as file_state, null::bigint as line_number, 3::bigint as row_number,
-                'INVOICES_QUANTITY_UNPARSEABLE' as reason,
-                'INVOICES_QUANTITY_UNPARSEABLE,INVOICES_UNIT_PRICE_NEGATIVE' as reasons, 'Not a number.' as detail
+                'RETAIL_INVOICES_QUANTITY_UNPARSEABLE' as reason,
+                'RETAIL_INVOICES_QUANTITY_UNPARSEABLE,RETAIL_INVOICES_UNIT_PRICE_NEGATIVE' as reasons, 'Not a number.' as detail
             from ops.files where state = 'loaded'
             """
         )
-        codes = "('INVOICES_QUANTITY_UNPARSEABLE'), ('INVOICES_UNIT_PRICE_NEGATIVE')"
+        codes = "('RETAIL_INVOICES_QUANTITY_UNPARSEABLE'), ('RETAIL_INVOICES_UNIT_PRICE_NEGATIVE')"
         connection.execute(f"create table staging.dq_rules as select * from (values {codes}) as rules (code)")
 
 
@@ -48,7 +48,7 @@ def test_list_counts_rows_by_feed_kind_and_reason_and_names_held_files(tillhouse
     assert told["rejected"] == [
         {
             **{"source": "retail", "feed": "invoices", "kind": "rule"},
-            **{"reason": "INVOICES_QUANTITY_UNPARSEABLE", "rows": 1, "files": 1},
+            **{"reason": "RETAIL_INVOICES_QUANTITY_UNPARSEABLE", "rows": 1, "files": 1},
         },
         {
             **{"source": "retail", "feed": "invoices", "kind": "structural"},
@@ -84,7 +84,7 @@ def test_show_gives_the_bytes_of_a_damaged_row_with_file_and_line(what: str, til
 
 
 @pytest.mark.usefixtures("judged")
-@pytest.mark.parametrize("what", ["INVOICES_QUANTITY_UNPARSEABLE", "INVOICES_UNIT_PRICE_NEGATIVE", PATH])
+@pytest.mark.parametrize("what", ["RETAIL_INVOICES_QUANTITY_UNPARSEABLE", "RETAIL_INVOICES_UNIT_PRICE_NEGATIVE", PATH])
 def test_show_gives_the_values_of_a_row_the_rules_reject_through_the_ledger(what: str, tillhouse: Command) -> None:
     row: dict[str, Any] = tillhouse("quarantine", "show", what, "--json").json[-1]
     assert (row["kind"], row["path"], row["row_number"]) == ("rule", PATH, 3)
@@ -133,7 +133,7 @@ def test_replay_without_arguments_reads_files_with_rejected_rows_and_held_ones(t
     ("args", "replayed"),
     [
         (["--reason", "invalid_encoding"], {PATH}),
-        (["--reason", "INVOICES_UNIT_PRICE_NEGATIVE"], {PATH}),
+        (["--reason", "RETAIL_INVOICES_UNIT_PRICE_NEGATIVE"], {PATH}),
         (["--reason", "too_few_fields"], {"retail/invoices/b.csv"}),
         (["--source", "storefront"], set()),
         (["--feed", "invoices", "--all"], {PATH, *(f"retail/invoices/{name}.csv" for name in "bcd")}),

@@ -26,7 +26,7 @@ def _broken_json(record: Record) -> Strike:
 
 def _missing_event_type(record: Record) -> Strike:
     nothing = _NO_TYPE[record.number % len(_NO_TYPE)]
-    return Strike(record.with_fields(event_type=nothing), rule="EVENTS_EVENT_TYPE_MISSING")
+    return Strike(record.with_fields(event_type=nothing), rule="APP_EVENTS_EVENT_TYPE_MISSING")
 
 
 def _duplicate_event(record: Record) -> Strike:
@@ -42,7 +42,7 @@ def _late_event(record: Record) -> Strike:
     """Let an event arrive two to nine days after it happened."""
     at = record.value("timestamp")
     day = date.fromisoformat(at[:10]) - timedelta(days=2 + record.number % 8)
-    return Strike(record.with_fields(timestamp=cell(record, f"{day}{at[10:]}")), warnings=("EVENTS_LATE",))
+    return Strike(record.with_fields(timestamp=cell(record, f"{day}{at[10:]}")), warnings=("APP_EVENTS_LATE",))
 
 
 def _nul_byte(record: Record) -> Strike:

@@ -22,7 +22,7 @@ def _shifted_row(record: Record) -> Strike:
     at = names.index("Agent_ID")
     cells = list(record.fields.values())
     moved = dict(zip(names, [*cells[:at], *cells[at + 1 :], ""], strict=True))
-    return Strike(record.with_fields(**moved), warnings=("DELIVERIES_SHIFTED",))
+    return Strike(record.with_fields(**moved), warnings=("MARKETS_DELIVERIES_SHIFTED",))
 
 
 def _broken_json(record: Record) -> Strike:

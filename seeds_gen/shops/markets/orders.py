@@ -115,9 +115,9 @@ def print_orders(
         pl.lit(always[name]).alias(name) if name in always else name for name in wanted
     )
     flags = {
-        "MARKET_ORDERS_CUSTOMER_ID_MISSING": guest[line],
-        "MARKET_ORDERS_DISTANCE_IMPLAUSIBLE": (distance > _IMPLAUSIBLE_KM * 100)[line],
-        "MARKET_ORDERS_LINE_TOTAL_MISMATCH": baskets.extra > 0,
+        "MARKETS_ORDERS_CUSTOMER_ID_MISSING": guest[line],
+        "MARKETS_ORDERS_DISTANCE_IMPLAUSIBLE": (distance > _IMPLAUSIBLE_KM * 100)[line],
+        "MARKETS_ORDERS_LINE_TOTAL_MISMATCH": baskets.extra > 0,
     }
     return OrderLines(frame, flags, placed[line], payment)
 

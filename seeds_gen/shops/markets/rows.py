@@ -105,7 +105,7 @@ def moved_on(rng: Rng, rows: Rows) -> Rows:
         rows,
         orders=rows.orders.with_columns(pl.Series(STATUSES).gather(after).alias("Order Status")),
         tasks=rows.tasks.with_columns(pl.Series(TASK_STATUSES).gather(2 * after).alias("Task_Status"), agent),
-        task_flags={**rows.task_flags, "DELIVERIES_AGENT_MISSING": np.zeros(len(rows), dtype=np.bool_)},
+        task_flags={**rows.task_flags, "MARKETS_DELIVERIES_AGENT_MISSING": np.zeros(len(rows), dtype=np.bool_)},
         numbers=numbers,
     )
 

@@ -103,9 +103,9 @@ def print_tasks(rng: Rng, market: Market, baskets: Baskets, orders: OrderLines, 
     nobody = absent[line]
     far = (measured & (metres > _IMPLAUSIBLE_M))[line]
     flags = {
-        "DELIVERIES_AGENT_MISSING": nobody,
-        "DELIVERIES_DISTANCE_IMPLAUSIBLE": far,
-        "DELIVERIES_RELATIONSHIP_DAMAGED": np.full(len(line), market.damaged),
+        "MARKETS_DELIVERIES_AGENT_MISSING": nobody,
+        "MARKETS_DELIVERIES_DISTANCE_IMPLAUSIBLE": far,
+        "MARKETS_DELIVERIES_RELATIONSHIP_DAMAGED": np.full(len(line), market.damaged),
     }
     return TaskLines(frame, flags, measured[line] & ~far & ~nobody)
 

@@ -77,11 +77,11 @@ def printable(stretch: Stretch, catalogue: Catalogue, day: date, first_invoice: 
     )
     chunk = Chunk(frame, plain=plain, free_text=~history & ~nameless, guest=guest)
     flags = {
-        "INVOICES_GUEST": guest,
-        "INVOICES_ZERO_PRICE": stretch.pence == 0,
-        "INVOICES_ADJUSTMENT": kind == ADJUSTMENT,
-        "INVOICES_WRITE_OFF": (stretch.quantity < 0) & (kind != CANCELLATION),
-        "INVOICES_CANCELLATION": kind == CANCELLATION,
-        "INVOICES_DESCRIPTION_MISSING": nameless,
+        "RETAIL_INVOICES_GUEST": guest,
+        "RETAIL_INVOICES_ZERO_PRICE": stretch.pence == 0,
+        "RETAIL_INVOICES_ADJUSTMENT": kind == ADJUSTMENT,
+        "RETAIL_INVOICES_WRITE_OFF": (stretch.quantity < 0) & (kind != CANCELLATION),
+        "RETAIL_INVOICES_CANCELLATION": kind == CANCELLATION,
+        "RETAIL_INVOICES_DESCRIPTION_MISSING": nameless,
     }
     return Printable(stretch, chunk, stretch.quantity * stretch.pence * _PENCE_TO_AMOUNT, history, flags)

@@ -22,7 +22,7 @@ from benchmarks.defects.score import (
 )
 from seeds_gen.answers.truth import BatchEntry, FileEntry, Truth
 
-RAGGED, PHONE = "reject:too_few_fields", "warn:CUSTOMERS_PHONE_INVALID"
+RAGGED, PHONE = "reject:too_few_fields", "warn:STOREFRONT_CUSTOMERS_PHONE_INVALID"
 ENTRY = FileEntry(
     path="shop/a.csv",
     source="shop",
@@ -66,7 +66,7 @@ def test_a_row_that_was_not_found_lowers_recall_only() -> None:
 
 
 def test_a_good_row_that_was_refused_lowers_precision_only() -> None:
-    score = rows(Observed(findings(3, 7) | findings(4, outcome="rule:ORDERS_AMOUNT_MISSING")))
+    score = rows(Observed(findings(3, 7) | findings(4, outcome="rule:STOREFRONT_ORDERS_AMOUNT_MISSING")))
     assert score.recall == 1.0
     assert score.precision == pytest.approx(2 / 3)
 
@@ -85,7 +85,7 @@ def test_flags_that_files_get_without_defects_are_not_held_against_a_class() -> 
 
 
 def test_a_flag_on_a_record_that_is_damaged_in_another_way_is_no_false_alarm() -> None:
-    entry = replace(ENTRY, labels={"bad_phone": [(3, PHONE)], "bad_email": [(4, "rule:CUSTOMERS_EMAIL_INVALID")]})
+    entry = replace(ENTRY, labels={"bad_phone": [(3, PHONE)], "bad_email": [(4, "rule:STOREFRONT_CUSTOMERS_EMAIL_INVALID")]})
     for record, found in ((4, 1), (5, 2)):
         observed = Observed(findings(3, record, outcome=PHONE))
         score = score_rows(truth(entry), "bad_phone", observed, NOTHING_NATURAL)

@@ -15,7 +15,7 @@ NULLS = {"", "-", "NULL", "null", "NA", "N/A"}
 NUMBER = re.compile(r"[-+]?(\d+(\.\d+)?|\d{1,3}(,\d{3})+\.\d+)(E[-+]\d+)?")
 TOMORROW = datetime.now(tz=UTC).date() + timedelta(days=1)
 FLAGS = {
-    "EVENTS_LATE", "APP_ORDERS_ITEMS_PYTHON_LITERAL", "APP_ORDERS_SUBTOTAL_MISMATCH", "APP_ORDERS_TOTAL_MISMATCH",
+    "APP_EVENTS_LATE", "APP_ORDERS_ITEMS_PYTHON_LITERAL", "APP_ORDERS_SUBTOTAL_MISMATCH", "APP_ORDERS_TOTAL_MISMATCH",
     "APP_INVENTORY_PRICE_UNPARSEABLE", "APP_INVENTORY_PRICE_NOT_POSITIVE", "APP_INVENTORY_RESTOCK_DATE_UNPARSEABLE",
     "APP_INVENTORY_RESTOCK_DATE_IN_FUTURE",
 }  # fmt: skip
@@ -94,7 +94,7 @@ def _inventory(row: Row, _: date) -> list[str]:
 
 
 JUDGES: dict[str, tuple[str, Callable[[Row, date], list[str]]]] = {
-    "events": ("EVENTS", _events),
+    "events": ("APP_EVENTS", _events),
     "orders": ("APP_ORDERS", _orders),
     "inventory": ("APP_INVENTORY", _inventory),
 }

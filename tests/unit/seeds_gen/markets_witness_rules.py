@@ -79,9 +79,9 @@ def _customers(row: Row) -> list[str]:
 
 
 _JUDGES: dict[str, tuple[str, Callable[[Row], list[str]]]] = {
-    "orders": ("MARKET_ORDERS", _orders),
-    "deliveries": ("DELIVERIES", _deliveries),
-    "customers": ("MARKET_CUSTOMERS", _customers),
+    "orders": ("MARKETS_ORDERS", _orders),
+    "deliveries": ("MARKETS_DELIVERIES", _deliveries),
+    "customers": ("MARKETS_CUSTOMERS", _customers),
 }
 
 

@@ -13,7 +13,7 @@ NUMBER = re.compile(r"[-+]?(\d+(\.\d+)?|\d{1,3}(,\d{3})+\.\d+)(E[-+]\d+)?")
 FAR_AHEAD = datetime.now(tz=UTC).date().replace(month=12, day=31)
 NOT_PRODUCTS = re.compile(r"POST|DOT|M|C2|D|S|B|BANK CHARGES|AMAZONFEE|CRUK|PADS|GIFT_.*|DCGS.*")
 ERRORS = re.compile(r".*(_UNPARSEABLE|_MISSING|_IN_FUTURE|_NEGATIVE|_NOT_POSITIVE|EMAIL_INVALID)")
-FLAGS = {"INVOICES_DESCRIPTION_MISSING"}
+FLAGS = {"RETAIL_INVOICES_DESCRIPTION_MISSING"}
 Row = dict[str, str]
 
 
