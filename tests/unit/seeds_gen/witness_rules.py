@@ -43,7 +43,7 @@ def codes(reading: Reading, row: Row) -> list[str]:
     """Judge one row; returns its rule codes without the entity."""
     last = date.fromisoformat(reading.path[-14:-4].replace("_", "-")) if reading.feed != "invoices" else FAR_AHEAD
     found = JUDGES[reading.feed](row, last)
-    return [f"{reading.feed.upper()}_{code}" for code in found]
+    return [f"{reading.path.split('/')[0]}_{reading.feed}_{code}".upper() for code in found]
 
 
 def _dated(name: str, text: str | None, last: date) -> list[str]:
