@@ -30,7 +30,7 @@ def process_new_files(
     on_build: Callable[[Any], None],
     on_wait: Callable[[str], None],
 ) -> RunReport:
-    """Start the server if need be, load every ready file, and build the warehouse if anything changed since it passed.
+    """Start the server if need be, load every ready file, and build what changed since the last publication.
 
     A file that cannot be loaded never stops the others, nor the build. With `from_scratch` a build that is due builds
     every model anew.

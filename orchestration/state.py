@@ -10,7 +10,7 @@ from psycopg.rows import dict_row
 from ingestion.landing.discovery import find_ready
 from ingestion.settings import get_ingest_settings
 from orchestration.transform import ledger
-from orchestration.transform.ledger import Build
+from orchestration.transform.ledger import Build, Published
 from orchestration.transform.project import fingerprint
 from warehouse import server
 from warehouse.connect import connect
@@ -40,6 +40,7 @@ class State:
     files: dict[str, int] | None = None
     last_batch: Batch | None = None
     last_build: Build | None = None
+    published: Published | None = None
     drift: str | None = None
     due: str | None = None
 
@@ -69,6 +70,7 @@ def look(settings: WarehouseSettings) -> State:
             files=_files_by_state(connection),
             last_batch=_last_batch(connection),
             last_build=ledger.latest(connection),
+            published=ledger.published(connection),
             drift=_last_drift(connection),
             due=ledger.due(connection, fingerprint()),
         )

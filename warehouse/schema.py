@@ -5,22 +5,31 @@ from pathlib import Path
 
 import psycopg
 
+from warehouse.builds import TABLES
 from warehouse.connect import connect_admin
 from warehouse.errors import TillhouseError
 from warehouse.settings import WarehouseSettings
 
 _SQL = Path(__file__).with_name("schema.sql")
+_BUILDS_IN_OPS = """
+    set local role loader;
+    set local search_path to ops;
+    {tables}
+    grant select, insert, update, delete on builds, publications, built_nodes to transformer;
+    reset role;
+    set local search_path to default;
+"""
 # Any number will do, as long as nothing else in the database uses it.
 _LOCK = 7_414_001
 
 
 def ensure(settings: WarehouseSettings) -> None:
-    """Apply `schema.sql` unless exactly this text was applied before. Safe to repeat and to run twice at once.
+    """Apply both SQL files unless exactly these texts were applied before. Safe to repeat and to run twice at once.
 
     Raises:
         TillhouseError: the server is unreachable, or its user may not create roles and schemas.
     """
-    text = _SQL.read_text()
+    text = _SQL.read_text() + _BUILDS_IN_OPS.replace("{tables}", TABLES.read_text())
     version = hashlib.sha256(text.encode()).hexdigest()
     with connect_admin(settings) as connection:
         if _applied(connection) == version:

@@ -32,6 +32,11 @@ create schema if not exists core authorization transformer;
 create schema if not exists kpi authorization transformer;
 create schema if not exists observability authorization transformer;
 create schema if not exists pii authorization transformer;
+-- Where dbt builds what core, kpi, pii and observability then show: nobody reads here before the gates have passed.
+create schema if not exists build_core authorization transformer;
+create schema if not exists build_kpi authorization transformer;
+create schema if not exists build_pii authorization transformer;
+create schema if not exists build_observability authorization transformer;
 
 grant usage on schema ops, quarantine to transformer;
 grant usage on schema core, kpi, observability to reader, privacy;
@@ -141,23 +146,6 @@ comment on table ops.schema_drift is 'One row per difference between a file''s h
 comment on column ops.schema_drift.change_seq is
   'Grows with every row, under the loader''s lock, with the commit that ends the file: nothing appears below one seen.';
 create index if not exists schema_drift_change on ops.schema_drift (change_seq);
-
-create table if not exists ops.builds (
-  build_id bigint generated always as identity primary key,
-  state text not null check (state in ('running', 'passed', 'failed', 'error', 'killed')),
-  started_by text not null,
-  change_seq bigint not null,
-  project_hash text not null,
-  selection text,
-  models_passed integer,
-  tests_passed integer,
-  failures jsonb not null default '[]',
-  started_at timestamptz not null default now(),
-  finished_at timestamptz
-);
-comment on table ops.builds is 'One row per dbt build that Tillhouse or Dagster started: what it could see, and how it ended.';
-comment on column ops.builds.change_seq is 'Highest ledger change committed before the build began: every later one is due.';
-comment on column ops.builds.selection is 'What was built, in dbt''s words; null for the whole project.';
 
 create table if not exists quarantine.rejected_rows (
   file_id bigint not null,

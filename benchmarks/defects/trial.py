@@ -9,7 +9,7 @@ import seeds_gen
 from benchmarks.defects.observe import observe
 from benchmarks.defects.score import Observed
 from ingestion import ingest
-from orchestration.transform.build import LOAD, build
+from orchestration.transform.build import build
 from seeds_gen.answers.truth import Truth
 from warehouse import schema
 from warehouse.connect import connect_admin
@@ -58,7 +58,7 @@ def run(
 
 def _load_and_judge(settings: WarehouseSettings, *, whole: bool) -> None:
     ingest()
-    built = build(settings, started_by="make defects", selection=LOAD if whole else _JUDGED, even_if_done=True)
+    built = build(settings, started_by="make defects", selection=None if whole else _JUDGED, even_if_done=True)
     failures = built.outcome.failures if built.outcome else ()
     if failures:
         told = "; ".join(f"{failure.name}: {failure.message}" for failure in failures[:3])

@@ -2,7 +2,7 @@
 
 import typer
 
-from orchestration.cli import contract, data, database, files, quarantine, run
+from orchestration.cli import audit, contract, data, database, files, quarantine, run
 from orchestration.cli.errors import run_app
 
 app = typer.Typer(
@@ -28,6 +28,7 @@ app.command(
 app.command("generate")(data.generate)
 app.command("ingest")(data.ingest)
 app.command("run")(run.run)
+app.command("audit")(audit.audit)
 app.command("files")(files.files)
 app.command("explain")(files.explain)
 app.add_typer(quarantine.app, name="quarantine")

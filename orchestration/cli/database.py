@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from orchestration.cli.output import emit_json, say, show_table, text
+from orchestration.cli.report import published_line
 from warehouse.errors import TillhouseError
 
 if TYPE_CHECKING:
@@ -82,5 +83,6 @@ def _rows(state: "State") -> Iterator[tuple[str, str]]:
         yield "last build", f"{build.build_id}: {build.state}, {text(build.started_at)}, by {build.started_by}"
     else:
         yield "last build", "none yet"
+    yield "published", published_line(state.published)
     yield "last drift", state.drift or "none: every file had the columns of its contract"
     yield "to build", state.due or "nothing: the warehouse is up to date"

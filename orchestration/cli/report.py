@@ -3,12 +3,14 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from orchestration.cli.output import say, show_table
 
 if TYPE_CHECKING:
     from ingestion import FileOutcome, IngestReport
+    from orchestration.transform.ledger import Published
 
 _MOST_LINES = 20
 
@@ -28,6 +30,34 @@ def show_report(report: "IngestReport") -> None:
     if report.waiting:
         waiting = [(item.path, item.reason) for item in report.waiting[:_MOST_LINES]]
         show_table(f"{len(report.waiting)} files wait", ("path", "why"), waiting)
+
+
+def published_line(published: "Published | None") -> str:
+    """What readers see, since when, and what waits."""
+    if published is None:
+        return "nothing yet"
+    until = f"everything up to {published.as_of_date}" if published.as_of_date else "everything"
+    return f"{until}, build {published.build_id} of {_moment(published)}{_waiting(published)}"
+
+
+def still_published_line(published: "Published | None") -> str:
+    """What readers see after a build that did not change that."""
+    if published is None:
+        return "readers see nothing yet"
+    as_of = f", as of {published.as_of_date}" if published.as_of_date else ""
+    return f"readers still see build {published.build_id} of {_moment(published)}{as_of}{_waiting(published)}"
+
+
+def _moment(published: "Published") -> str:
+    """The time of day, with the date when it was not today."""
+    moment = published.published_at.astimezone(UTC)
+    return f"{moment:%H:%M}" if moment.date() == datetime.now(UTC).date() else f"{moment:%Y-%m-%d %H:%M}"
+
+
+def _waiting(published: "Published") -> str:
+    if not published.files_waiting:
+        return ""
+    return "; 1 file waits" if published.files_waiting == 1 else f"; {published.files_waiting:,} files wait"
 
 
 def report_as_dict(report: "IngestReport") -> dict[str, Any]:

@@ -9,15 +9,17 @@ import typer
 from orchestration.cli.database import Json
 from orchestration.cli.output import emit_json, note, say, show_table
 from orchestration.cli.progress import progress
-from orchestration.cli.report import report_as_dict, show_report
+from orchestration.cli.report import published_line, report_as_dict, show_report, still_published_line
 from warehouse.errors import GateError
 
 if TYPE_CHECKING:
     from orchestration.pipeline import RunReport
     from orchestration.summary import Summary
+    from orchestration.transform.build import Built
     from orchestration.transform.outcome import BuildOutcome
 
 _MOST_FAILURES = 20
+_MOST_NAMES = 8
 
 
 def run(
@@ -51,27 +53,58 @@ def run(
     elif outcome is None and not report.ingest.files:
         show_report(report.ingest)
         say("nothing new: the last build passed, and neither files nor models changed since")
+        say(f"published: {published_line(report.built.published)}")
     else:
         show_report(report.ingest)
         _show_build(report)
         _show_summary(read_summary(settings))
         say("next: tillhouse files --state held · tillhouse explain FILE · tillhouse psql · make ui · make docs")
     if outcome is not None and outcome.failures:
-        raise _error(outcome, log_dir(settings) / "dbt.log")
+        raise error_of(outcome, log_dir(settings) / "dbt.log")
 
 
 def _show_build(report: "RunReport") -> None:
     outcome = report.built.outcome
     if outcome is None:
-        say("nothing to build: no file became visible, and no model changed\n")
+        say("nothing to build: no file became visible, and no model changed")
+        say(f"published: {published_line(report.built.published)}\n")
         return
     title = f"built in {outcome.seconds:.1f} s ({report.built.reason})"
     columns = ("models passed", "tests passed", "warned", "failed", "skipped")
     row = (outcome.models_passed, outcome.tests_passed, outcome.warned, len(outcome.failures), outcome.skipped)
     show_table(title, columns, [row], right=columns)
+    if report.built.rebuilt:
+        show_table("built whole, because their code changed", ("why", "what"), _by_cause(report.built))
     if outcome.failures:
-        failures = [(failure.name, failure.kind, failure.message) for failure in outcome.failures[:_MOST_FAILURES]]
-        show_table("did not pass", ("name", "kind", "why"), failures)
+        show_failures(outcome)
+    say(f"{_what_readers_see(report.built)}\n")
+
+
+def show_failures(outcome: "BuildOutcome") -> None:
+    """The first of what did not pass, each with a sentence."""
+    failures = [(failure.name, failure.kind, failure.message) for failure in outcome.failures[:_MOST_FAILURES]]
+    show_table("did not pass", ("name", "kind", "why"), failures)
+
+
+def _by_cause(built: "Built") -> list[tuple[str, str]]:
+    """What was rebuilt, by what had changed: one macro may concern half of the models."""
+    names: dict[str, list[str]] = {}
+    for one in built.rebuilt:
+        names.setdefault(one.why, []).append(one.name)
+    return [(why, _some(found)) for why, found in names.items()]
+
+
+def _some(names: list[str]) -> str:
+    more = len(names) - _MOST_NAMES
+    return ", ".join(names[:_MOST_NAMES]) + (f", and {more} more" if more > 0 else "")
+
+
+def _what_readers_see(built: "Built") -> str:
+    published, outcome = built.published, built.outcome
+    if outcome is None or not outcome.failures or (published and published.build_id == built.build_id):
+        return f"published: {published_line(published)}"
+    why = "a gate failed" if outcome.state == "failed" else "the build did not pass"
+    return f"{why}: {still_published_line(published)}"
 
 
 def _show_summary(summary: "Summary") -> None:
@@ -87,8 +120,8 @@ def _show_summary(summary: "Summary") -> None:
     show_table("revenue", money, revenue, right=money[4:])
 
 
-def _error(outcome: "BuildOutcome", log: Path) -> GateError:
-    """The gates that failed, by name, and how to look at the first."""
+def error_of(outcome: "BuildOutcome", log: Path) -> GateError:
+    """What did not pass, by name, and how to look at the first."""
     names = ", ".join(failure.name for failure in outcome.failures[:_MOST_FAILURES])
     first = outcome.failures[0]
     if outcome.state == "failed" and first.compiled:
@@ -99,9 +132,17 @@ def _error(outcome: "BuildOutcome", log: Path) -> GateError:
 
 
 def _as_dict(report: "RunReport", summary: "Summary") -> dict[str, Any]:
-    outcome = report.built.outcome
+    built = report.built
+    build = built.outcome and {
+        "build_id": built.build_id,
+        "reason": built.reason,
+        "state": built.outcome.state,
+        "rebuilt": [asdict(one) for one in built.rebuilt],
+        **asdict(built.outcome),
+    }
     return {
         "ingest": report_as_dict(report.ingest),
-        "build": outcome and {"reason": report.built.reason, "state": outcome.state, **asdict(outcome)},
+        "build": build,
+        "published": built.published and asdict(built.published),
         "summary": asdict(summary),
     }

@@ -12,3 +12,6 @@ process_new_files_job = dg.define_asset_job(
     executor_def=dg.in_process_executor,
     description="Load every file that is ready, then build and test what that changed.",
 )
+
+# The name alone: the job selects checks, which the models must have been read for (see audits.py).
+AUDIT_JOB = "audit_job"

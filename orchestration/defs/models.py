@@ -7,8 +7,8 @@ from typing import Any
 import dagster as dg
 from dagster_dbt import dbt_assets
 
-from orchestration.assets.models import FolderTranslator, build_models
-from orchestration.defs.jobs import WRITER_POOL, process_new_files_job
+from orchestration.assets.models import FolderTranslator, audit_models, build_models
+from orchestration.defs.jobs import AUDIT_JOB, WRITER_POOL, process_new_files_job
 from orchestration.transform.manifest import prepared_manifest
 from warehouse.settings import get_settings
 
@@ -20,6 +20,9 @@ TRANSLATOR = FolderTranslator()
 @dbt_assets(manifest=MANIFEST, dagster_dbt_translator=TRANSLATOR, name="build_models", pool=WRITER_POOL)
 def dbt_models(context: dg.AssetExecutionContext) -> Iterator[Any]:
     """Build and test the selected models with dbt in this process."""
-    # Whoever materializes assets by hand gets them built, and every test on them run.
-    only_if_due = context.run.job_name == process_new_files_job.name
-    yield from build_models(context, MANIFEST, TRANSLATOR, only_if_due=only_if_due)
+    if context.run.job_name == AUDIT_JOB:
+        yield from audit_models(context, MANIFEST, TRANSLATOR)
+    else:
+        # Whoever materializes assets by hand gets them built, and every test on them run.
+        only_if_due = context.run.job_name == process_new_files_job.name
+        yield from build_models(context, MANIFEST, TRANSLATOR, only_if_due=only_if_due)

@@ -1,36 +1,54 @@
-"""Build and test the warehouse with dbt, one build at a time, and keep a row about it."""
+"""Build and test the warehouse with dbt, one build at a time; what is due is what files or code changed."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 
+from dbt_tillhouse.affected import everything
+from dbt_tillhouse.graph import Graph
+from dbt_tillhouse.lock import open_session
+from dbt_tillhouse.plan import Plan, make_plan
+from dbt_tillhouse.session import Session, lent
+from dbt_tillhouse.stored import read_stored
 from orchestration.transform import ledger
+from orchestration.transform.ledger import Published, Rebuilt
+from orchestration.transform.manifest import prepared_graph
 from orchestration.transform.outcome import BuildOutcome, summarise
 from orchestration.transform.project import fingerprint
 from orchestration.transform.runner import OnEvent, invoke
+from warehouse.builds import STATE
+from warehouse.connect import connect
 from warehouse.settings import WarehouseSettings
 
-# What every load builds and tests (see dbt_project/selectors.yml): all models, and the tests that are gates.
-LOAD = ("--selector", "load")
+OnWait = Callable[[str], None]
+AUDIT = ("test", "--selector", "audit")
 
 
 @dataclass(frozen=True)
 class Built:
-    """What came of asking for a build: why it was due, and how it ended. Both None: nothing was due."""
+    """What came of asking for a build.
+
+    `reason` says why it was due and `outcome` how it ended; both are None when nothing was. `rebuilt` was built whole
+    because of its code. `published` is what readers see now, by this build or an older one.
+    """
 
     reason: str | None = None
     outcome: BuildOutcome | None = None
+    build_id: int | None = None
+    rebuilt: tuple[Rebuilt, ...] = ()
+    published: Published | None = None
 
 
 def build(
     settings: WarehouseSettings,
     *,
     started_by: str,
-    selection: Sequence[str] = LOAD,
+    selection: Sequence[str] | None = None,
     even_if_done: bool = False,
     from_scratch: bool = False,
     on_event: OnEvent | None = None,
-    on_wait: Callable[[str], None] = lambda _: None,
+    on_wait: OnWait = lambda _: None,
 ) -> Built:
     """Run `dbt build` in this process if it is due; a failed test is an outcome, not an exception.
 
@@ -39,28 +57,87 @@ def build(
     Args:
         settings: the warehouse to build.
         started_by: who asks, for whoever has to wait: `tillhouse run`, `dagster run 1a2b3c4d`.
-        selection: dbt's selection arguments; empty for everything, audits included.
-        even_if_done: build although the last full build passed and nothing changed since.
-        from_scratch: when a build is due, build every model anew instead of adding what changed to it: the result is
-            the same, and costs less when most of the history is new.
+        selection: dbt's selection arguments, whose result is not published; empty for everything, audits included.
+            None for what files or code changed since the last publication, and for everything when nothing did.
+        even_if_done: build although nothing changed since.
+        from_scratch: build every model anew instead of adding what changed to it: the result is the same, and costs
+            less when most of the history is new.
         on_event: called with every dbt event, from dbt's threads.
         on_wait: called once, with its holder, when another build holds the lock.
 
     Raises:
-        TillhouseError: another build does not end, the dbt packages are missing, or the database is down.
+        TillhouseError: another build does not end, the project does not parse, or the database is down.
     """
-    project_hash = fingerprint()
-    with ledger.writer_lock(settings, on_wait) as locked:
-        reason = "it was asked for" if even_if_done else ledger.due(locked, project_hash)
+    with _locked(settings, started_by, on_wait) as session:
+        reason = "it was asked for" if even_if_done else _due(settings, session)
         if reason is None:
-            return Built()
-        part = " ".join(selection) if tuple(selection) not in (LOAD, ()) else None
-        with ledger.begin(locked, started_by=started_by, project_hash=project_hash, selection=part) as finish:
-            started = time.monotonic()
-            words = ["build", *selection, *(["--full-refresh"] if from_scratch else [])]
-            finished = invoke(settings, words, on_event=on_event)
-            if isinstance(finished.exception, KeyboardInterrupt):
-                raise finished.exception
-            outcome = summarise(finished.results, finished.exception, time.monotonic() - started)
-            finish(outcome)
-    return Built(reason, outcome)
+            return Built(published=ledger.published(session.connection))
+        words = _affected(settings, session, from_scratch=from_scratch) if selection is None else list(selection)
+        session.selection = " ".join(selection) if selection else None
+        outcome = _run(settings, session, ["build", *words], on_event)
+        return _built(settings, session, reason, outcome)
+
+
+def audit(
+    settings: WarehouseSettings, *, started_by: str, on_event: OnEvent | None = None, on_wait: OnWait = lambda _: None
+) -> BuildOutcome:
+    """Run every test that is not a gate over the whole history, under the lock; raises as `build` does."""
+    with _locked(settings, started_by, on_wait) as session:
+        session.selection = " ".join(["dbt", *AUDIT])
+        outcome = _run(settings, session, AUDIT, on_event)
+        return _built(settings, session, "", outcome).outcome or outcome
+
+
+@contextmanager
+def _locked(settings: WarehouseSettings, started_by: str, on_wait: OnWait) -> Iterator[Session]:
+    session = open_session(lambda: connect(settings, "transformer"), STATE, started_by=started_by, on_wait=on_wait)
+    try:
+        yield session
+    finally:
+        session.close()
+
+
+def _due(settings: WarehouseSettings, session: Session) -> str | None:
+    project_hash = fingerprint()
+    reason = ledger.due(session.connection, project_hash, lambda: bool(_plan(settings, session)[1].stale))
+    if reason is None:
+        ledger.note_same_code(session.connection, project_hash)
+    return reason
+
+
+def _affected(settings: WarehouseSettings, session: Session, *, from_scratch: bool) -> list[str]:
+    """The arguments of dbt for what must be built and tested, each by its full name and nothing beside it."""
+    graph, plan = _plan(settings, session)
+    chosen = (not from_scratch and plan.affected) or everything(graph)
+    session.chosen = chosen
+    names = [f"fqn:{'.'.join(graph.nodes[key].fqn)}" for key in chosen]
+    return ["--indirect-selection", "empty", "--select", *names, *(["--full-refresh"] if from_scratch else [])]
+
+
+def _plan(settings: WarehouseSettings, session: Session) -> tuple[Graph, Plan]:
+    graph = prepared_graph(settings)
+    return graph, make_plan(graph, read_stored(session, graph))
+
+
+def _run(settings: WarehouseSettings, session: Session, words: Sequence[str], on_event: OnEvent | None) -> BuildOutcome:
+    started = time.monotonic()
+    with lent(session):
+        finished = invoke(settings, words, on_event=on_event)
+    if isinstance(finished.exception, KeyboardInterrupt):
+        raise finished.exception
+    return summarise(finished.results, finished.exception, time.monotonic() - started)
+
+
+def _built(settings: WarehouseSettings, session: Session, reason: str, outcome: BuildOutcome) -> Built:
+    """What the database says of a build that ended; of one that could not begin, only how it ended."""
+    # Not the session's connection: a build that failed because that was cut has something to say, too.
+    with closing(connect(settings, "transformer")) as connection:
+        if session.build_id is None:
+            return Built(reason, outcome, published=ledger.published(connection))
+        return Built(
+            reason,
+            outcome.told(ledger.messages(connection, session.build_id)),
+            session.build_id,
+            ledger.rebuilt(connection, session.build_id),
+            ledger.published(connection),
+        )

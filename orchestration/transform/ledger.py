@@ -1,25 +1,12 @@
-"""`ops.builds`: which builds ran, what they could see, and whether another one is due."""
+"""`ops.builds` and `ops.publications`: which builds ran, what readers see, and whether another build is due."""
 
-import json
-import os
-import socket
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import LiteralString
 
 import psycopg
 from psycopg.rows import class_row, scalar_row
-
-from orchestration.transform.outcome import BuildOutcome
-from warehouse.connect import connect
-from warehouse.errors import TillhouseError
-from warehouse.locks import BUILD_LOCK
-from warehouse.settings import WarehouseSettings
-
-MAX_WAIT = "1h"
-_KILL = "update ops.builds set state = 'killed', finished_at = now() where state = 'running'"
 
 
 @dataclass(frozen=True)
@@ -38,103 +25,96 @@ class Build:
     finished_at: datetime | None
 
 
-def latest(connection: psycopg.Connection) -> Build | None:
-    """The build that started last, whatever became of it."""
-    return _one(connection, "true")
+@dataclass(frozen=True)
+class Published:
+    """What readers see: everything up to a change of the ledger, by the build that published it.
 
-
-def due(connection: psycopg.Connection, project_hash: str | None) -> str | None:
-    """Why the warehouse must be built, in words; None when the last full build passed and nothing changed since.
-
-    A build of a part, or one that failed, after the last full one may have left models behind that do not fit together:
-    then everything is due again. Without a `project_hash`, a project that changed is no reason by itself.
+    `as_of_date` is the last business day in it, `files_waiting` counts the files that came or changed since.
     """
-    passed = _one(connection, "state = 'passed' and selection is null")
+
+    build_id: int
+    change_seq: int
+    as_of_date: date | None
+    published_at: datetime
+    files_waiting: int
+
+
+@dataclass(frozen=True)
+class Rebuilt:
+    """A node that was built whole because of its code, and what about that had changed."""
+
+    name: str
+    why: str
+
+
+def latest(connection: psycopg.Connection) -> Build | None:
+    """The full build that started last, whatever became of it."""
+    return _one(connection, "selection is null")
+
+
+def published(connection: psycopg.Connection) -> Published | None:
+    """What readers see now; None when no build was ever published."""
+    query = """
+        select
+            build_id, change_seq, as_of_date, published_at,
+            (
+                select count(*) from ops.files
+                where state = 'loaded' and files.change_seq > publications.change_seq
+            ) as files_waiting
+        from ops.publications order by publication_id desc limit 1
+    """
+    with connection.cursor(row_factory=class_row(Published)) as cursor:
+        return cursor.execute(query).fetchone()
+
+
+def due(
+    connection: psycopg.Connection, project_hash: str | None, is_stale: Callable[[], bool] = lambda: True
+) -> str | None:
+    """Why the warehouse must be built, in words; None when what is published is all there is.
+
+    Args:
+        connection: as anybody who may read `ops`.
+        project_hash: of the project as it is now; without it, a project that changed is no reason by itself.
+        is_stale: asked when the project's files changed: whether the code of any model did.
+    """
+    shown = published(connection)
     last = latest(connection)
-    if passed is None or last is None:
-        return "no build has passed yet"
-    if visible_seq(connection) > passed.change_seq:
-        return f"files changed since build {passed.build_id}"
-    if last.state != "passed":
+    if shown is None or last is None:
+        return "nothing was published yet"
+    if visible_seq(connection) > shown.change_seq:
+        return f"files changed since build {shown.build_id}"
+    if last.state != "passed" and last.build_id != shown.build_id:
         return f"build {last.build_id} did not pass"
-    if project_hash is not None and {passed.project_hash, last.project_hash} != {project_hash}:
-        return f"the dbt project changed since build {passed.build_id}"
+    source = _one(connection, "build_id = (select build_id from ops.publications order by 1 desc limit 1)")
+    if project_hash is not None and source and source.project_hash != project_hash and is_stale():
+        return f"the dbt project changed since build {source.build_id}"
     return None
+
+
+def note_same_code(locked: psycopg.Connection, project_hash: str) -> None:
+    """Remember that the files of the project differ from those of what is published in nothing that counts."""
+    locked.execute(
+        "update ops.builds set project_hash = %s where project_hash <> %s"
+        " and build_id = (select build_id from ops.publications order by publication_id desc limit 1)",
+        [project_hash, project_hash],
+    )
+
+
+def rebuilt(connection: psycopg.Connection, build_id: int) -> tuple[Rebuilt, ...]:
+    """What a build made whole because of its code, and why."""
+    row = connection.execute("select rebuilt from ops.builds where build_id = %s", [build_id]).fetchone()
+    return tuple(Rebuilt(one["name"], one["why"]) for one in (row[0] if row else ()))
+
+
+def messages(connection: psycopg.Connection, build_id: int) -> dict[str, str]:
+    """What a build said about each of its failures, by name."""
+    row = connection.execute("select failures from ops.builds where build_id = %s", [build_id]).fetchone()
+    return {one["name"]: one["message"] for one in (row[0] if row else ())}
 
 
 def visible_seq(connection: psycopg.Connection) -> int:
     """The ledger's latest committed change; 0 when no file was ever visible."""
     return _number(connection, "select coalesce(max(change_seq), 0) from ops.files", [])
-
-
-@contextmanager
-def writer_lock(
-    settings: WarehouseSettings, on_wait: Callable[[str], None] = lambda _: None
-) -> Iterator[psycopg.Connection]:
-    """Be the only one who builds for as long as the block runs; yields the connection that holds the lock.
-
-    A second one waits, and `on_wait` hears who it waits for.
-
-    Raises:
-        TillhouseError: another build held the lock for longer than `MAX_WAIT`.
-    """
-    with connect(settings, "loader", autocommit=True) as connection:
-        _lock(connection, on_wait)
-        yield connection
-
-
-@contextmanager
-def begin(
-    locked: psycopg.Connection, *, started_by: str, project_hash: str, selection: str | None
-) -> Iterator[Callable[[BuildOutcome], None]]:
-    """Keep a row about the build inside the block; yields what writes down how it ended.
-
-    A process that dies leaves its row `running`: the next one to hold the lock knows better and calls it `killed`.
-    """
-    locked.execute(_KILL)
-    build_id = _number(
-        locked,
-        "insert into ops.builds (state, started_by, change_seq, project_hash, selection)"
-        " values ('running', %s, %s, %s, %s) returning build_id",
-        [f"{started_by} ({_who()})", visible_seq(locked), project_hash, selection],
-    )
-    try:
-        yield lambda outcome: _finish(locked, build_id, outcome)
-    except BaseException:
-        if not locked.broken:
-            locked.execute(_KILL)
-        raise
-
-
-def _finish(locked: psycopg.Connection, build_id: int, outcome: BuildOutcome) -> None:
-    locked.execute(
-        "update ops.builds set state = %s, models_passed = %s, tests_passed = %s, failures = %s, finished_at = now()"
-        " where build_id = %s",
-        [
-            outcome.state,
-            outcome.models_passed,
-            outcome.tests_passed,
-            json.dumps(outcome.failures_as_json()),
-            build_id,
-        ],
-    )
-
-
-def _lock(connection: psycopg.Connection, on_wait: Callable[[str], None]) -> None:
-    if connection.execute("select pg_try_advisory_lock(%s)", [BUILD_LOCK]).fetchone() == (True,):
-        return
-    holder = _one(connection, "state = 'running'")
-    who = "another build"
-    if holder:
-        who = f"build {holder.build_id}, started {holder.started_at:%H:%M:%S} by {holder.started_by}"
-    on_wait(who)
-    connection.execute("select set_config('lock_timeout', %s, false)", [MAX_WAIT])
-    try:
-        connection.execute("select pg_advisory_lock(%s)", [BUILD_LOCK])
-    except psycopg.errors.LockNotAvailable as error:
-        raise TillhouseError(
-            f"{who} still runs after {MAX_WAIT}", "wait for it to end, or stop that process"
-        ) from error
 
 
 def _number(connection: psycopg.Connection, query: LiteralString, values: Sequence[object]) -> int:
@@ -149,7 +129,3 @@ def _one(connection: psycopg.Connection, condition: str) -> Build | None:
     query = f"select {columns} from ops.builds where {condition} order by build_id desc limit 1"  # noqa: S608
     with connection.cursor(row_factory=class_row(Build)) as cursor:
         return cursor.execute(query.encode()).fetchone()
-
-
-def _who() -> str:
-    return f"pid {os.getpid()} on {socket.gethostname()}"

@@ -1,9 +1,11 @@
-"""The parsed dbt project as a file, made once per state of the project: Dagster reads its assets from it."""
+"""The parsed dbt project as a file, made once per state of the project: Dagster and builds plan from it."""
 
+import json
 import shutil
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from dbt_tillhouse.graph import Graph, read_graph
 from orchestration.transform.outcome import one_line
 from orchestration.transform.project import fingerprint, target_dir
 from orchestration.transform.runner import invoke
@@ -29,6 +31,11 @@ def prepared_manifest(settings: WarehouseSettings) -> Path:
         _parse(settings, path)
         _forget_others(path)
     return path
+
+
+def prepared_graph(settings: WarehouseSettings) -> Graph:
+    """The part of the prepared manifest that decides what must be built; raises as it does."""
+    return read_graph(json.loads(prepared_manifest(settings).read_bytes()))
 
 
 def _parse(settings: WarehouseSettings, path: Path) -> None:

@@ -1,15 +1,17 @@
 """Say how a dbt command ended, from the results of its nodes: pure functions."""
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from dbt.artifacts.schemas.run import RunResult
 
 BuildState = Literal["passed", "failed", "error"]
 _TESTS = {"test", "unit_test"}
+# The project's own hooks are nodes for dbt: they count only when they fail.
+_HOOK = "operation"
 
 
 @dataclass(frozen=True)
@@ -46,9 +48,10 @@ class BuildOutcome:
             return "passed"
         return "failed" if all(failure.status == "fail" for failure in self.failures) else "error"
 
-    def failures_as_json(self) -> list[dict[str, Any]]:
-        """The failures as plain values."""
-        return [asdict(failure) for failure in self.failures]
+    def told(self, messages: Mapping[str, str]) -> "BuildOutcome":
+        """The same, each failure in the words that the build itself found for it, by its name."""
+        failures = (replace(one, message=messages.get(one.name) or one.message) for one in self.failures)
+        return replace(self, failures=tuple(failures))
 
 
 def summarise(results: "Iterable[RunResult]", exception: BaseException | None, seconds: float) -> BuildOutcome:
@@ -58,7 +61,7 @@ def summarise(results: "Iterable[RunResult]", exception: BaseException | None, s
     for result in results:
         kind, status = str(result.node.resource_type), str(result.status)
         if status in ("pass", "success"):
-            counts["tests" if kind in _TESTS else "models"] += 1
+            counts["tests" if kind in _TESTS else kind if kind == _HOOK else "models"] += 1
         elif status == "warn":
             counts["warned"] += 1
         elif status == "skipped":

@@ -2,8 +2,8 @@
 
 import subprocess
 import sys
-import threading
-import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -11,21 +11,22 @@ import pytest
 from ingestion import ingest
 from orchestration.transform import ledger
 from orchestration.transform.build import Built, build
-from orchestration.transform.outcome import BuildOutcome
 from orchestration.transform.project import fingerprint
 from tests import shop
 from tests.database import query
 from warehouse.connect import connect
-from warehouse.settings import WarehouseSettings, get_settings
+from warehouse.settings import WarehouseSettings
 
 HOLD_THE_LOCK = """
 import sys, time
-from orchestration.transform import ledger
+from dbt_tillhouse.lock import open_session
+from dbt_tillhouse.session import NewBuild
+from warehouse.connect import connect
 from warehouse.settings import get_settings
-with ledger.writer_lock(get_settings()) as locked:
-    with ledger.begin(locked, started_by="a test", project_hash="x", selection=None):
-        print("held", flush=True)
-        time.sleep(60)
+session = open_session(lambda: connect(get_settings(), "transformer"), "ops", started_by="the first")
+session.begin(NewBuild("x", "build", None, "x", 0, None, [], []), forget=[], claims=lambda build_id: {"x": "y"})
+print("held", flush=True)
+time.sleep(float(sys.argv[1]))
 """
 
 
@@ -44,11 +45,14 @@ def states() -> list[str]:
 
 def test_a_build_counts_models_and_tests_and_is_not_repeated(warehouse: WarehouseSettings, small_project: Path) -> None:
     first = run_build(warehouse)
-    assert first.reason == "no build has passed yet"
+    assert first.reason == "nothing was published yet"
     assert first.outcome is not None
     assert (first.outcome.state, first.outcome.models_passed, first.outcome.tests_passed) == ("passed", 2, 1)
+    assert first.published is not None
+    assert (first.build_id, first.published.build_id, first.published.files_waiting) == (1, 1, 0)
     assert query("select total from core.totals") == [(5,)]
-    assert run_build(warehouse) == Built()
+    second = run_build(warehouse)
+    assert (second.reason, second.outcome, second.published) == (None, None, first.published)
     assert states() == ["passed"]
 
 
@@ -68,14 +72,38 @@ def test_a_file_that_was_held_makes_none_due(warehouse: WarehouseSettings, small
     assert due(warehouse) is None
 
 
-@pytest.mark.parametrize("change", ["models/totals.sql", "models/new.sql", "dbt_project.yml", "macros/new.sql"])
-def test_a_change_to_the_project_makes_a_build_due(
-    warehouse: WarehouseSettings, small_project: Path, change: str
+@pytest.mark.parametrize(
+    ("change", "text", "rebuilt"),
+    [
+        ("models/amounts.sql", "union all select 2", {"amounts", "totals"}),
+        ("models/totals.sql", "where amount > 0", {"totals"}),
+        ("models/new.sql", "select 1 as one", {"new"}),
+    ],
+)
+def test_a_change_to_code_builds_what_it_concerns_and_names_it(
+    warehouse: WarehouseSettings, small_project: Path, change: str, text: str, rebuilt: set[str]
 ) -> None:
     run_build(warehouse)
     with (small_project / change).open("a") as file:
-        file.write("\n" if change != "models/new.sql" else "select 1 as one")
-    assert due(warehouse) == "the dbt project changed since build 1"
+        file.write(f"\n{text}")
+    built = run_build(warehouse)
+    assert built.reason == "the dbt project changed since build 1"
+    assert built.outcome is not None
+    assert built.outcome.models_passed == len(rebuilt)
+    name = Path(change).stem
+    why = f"model {name} is not in the database" if name == "new" else f"model {name} changed"
+    assert {(one.name, one.why) for one in built.rebuilt} == {(name, why) for name in rebuilt}
+
+
+def test_a_change_that_is_none_of_code_builds_nothing_and_is_looked_at_once(
+    warehouse: WarehouseSettings, small_project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_build(warehouse)
+    with (small_project / "models/totals.sql").open("a") as file:
+        file.write("\n\n-- what a nice sum\n")
+    assert run_build(warehouse).outcome is None
+    assert due(warehouse) is None
+    assert states() == ["passed"]
 
 
 def test_what_dbt_writes_into_the_project_is_no_change(warehouse: WarehouseSettings, small_project: Path) -> None:
@@ -98,7 +126,8 @@ def test_a_failed_test_is_named_and_the_build_stays_due(
     assert (failure.name, failure.rows) == ("assert_amounts_are_positive", 1)
     assert failure.compiled is not None
     assert "amount <= 0" in Path(failure.compiled).read_text()
-    assert due(warehouse) == "no build has passed yet"
+    assert failure.message == "an amount is negative"
+    assert due(warehouse) == "nothing was published yet"
     monkeypatch.delenv("SMALL_AMOUNT")
     run_build(warehouse)
     assert states() == ["failed", "passed"]
@@ -124,24 +153,27 @@ def test_a_model_that_cannot_run_is_an_error_and_skips_what_needs_it(
     assert built.outcome.skipped == 2
 
 
-def test_a_part_built_from_another_project_makes_everything_due(
+def test_a_part_of_changed_code_is_not_published_and_everything_it_concerns_stays_due(
     warehouse: WarehouseSettings, small_project: Path
 ) -> None:
     run_build(warehouse)
-    original = (small_project / "models/amounts.sql").read_text()
     (small_project / "models/amounts.sql").write_text("select 7 as amount")
-    run_build(warehouse, selection=["--select", "amounts"], even_if_done=True)
-    (small_project / "models/amounts.sql").write_text(original)
-    assert due(warehouse) == "the dbt project changed since build 1"
+    part = run_build(warehouse, selection=["--select", "amounts"], even_if_done=True)
+    assert part.published is not None
+    assert (part.build_id, part.published.build_id) == (2, 1)
+    assert query("select selection, required from ops.builds where build_id = 2") == [("--select amounts", [])]
+    whole = run_build(warehouse)
+    assert whole.reason == "the dbt project changed since build 1"
+    assert [(one.name, one.why) for one in whole.rebuilt] == [
+        ("amounts", "build 2 of amounts was not published"),
+        ("totals", "build 2 of amounts was not published, model totals was not built to the end"),
+    ]
 
 
 def test_a_killed_build_is_repeated_and_called_killed(warehouse: WarehouseSettings, small_project: Path) -> None:
     run_build(warehouse)
-    holder = subprocess.Popen([sys.executable, "-c", HOLD_THE_LOCK], stdout=subprocess.PIPE, text=True)
-    assert holder.stdout is not None
-    assert holder.stdout.readline() == "held\n"
-    holder.kill()
-    holder.wait()
+    with holding_the_lock(60) as holder:
+        holder.kill()
     assert states() == ["passed", "running"]
     assert due(warehouse) == "build 2 did not pass"
     run_build(warehouse)
@@ -152,26 +184,24 @@ def test_a_second_build_waits_says_for_whom_and_does_not_repeat_the_first(
     warehouse: WarehouseSettings, small_project: Path
 ) -> None:
     waited_for: list[str] = []
-    second: list[Built] = []
-
-    def build_too() -> None:
-        second.append(build(get_settings(), started_by="the second", on_wait=waited_for.append))
-
-    with (
-        ledger.writer_lock(warehouse) as locked,
-        ledger.begin(locked, started_by="the first", project_hash=fingerprint(), selection=None) as finish,
-    ):
-        thread = threading.Thread(target=build_too)
-        thread.start()
-        deadline = time.monotonic() + 20
-        while not waited_for and time.monotonic() < deadline:
-            time.sleep(0.05)
-        finish(BuildOutcome(1, 1, 0, 0, ()))
-    thread.join(timeout=20)
+    run_build(warehouse)
+    with holding_the_lock(1):
+        built = run_build(warehouse, on_wait=waited_for.append)
     assert len(waited_for) == 1
-    assert waited_for[0].startswith("build 1, started ")
+    assert waited_for[0].startswith("build 2, started ")
     assert "by the first (pid " in waited_for[0]
-    assert second == [Built()]
+    assert built.reason == "build 2 did not pass"
+    assert states() == ["passed", "killed", "passed"]
+
+
+@contextmanager
+def holding_the_lock(seconds: float) -> Iterator[subprocess.Popen[str]]:
+    """A process that holds the lock, as a build that has begun, and ends without a word."""
+    command = [sys.executable, "-c", HOLD_THE_LOCK, str(seconds)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == "held\n"
+        yield holder
 
 
 def test_builds_hit_the_parse_cache(warehouse: WarehouseSettings, small_project: Path) -> None:

@@ -42,7 +42,19 @@ print(json.dumps({
         "/".join(key.path) for key in repository.get_job("process_new_files_job").asset_layer.executable_asset_keys
     ),
     "sensors": {sensor.name: sensor.default_status.value for sensor in repository.sensor_defs},
-    "schedules": [schedule.name for schedule in repository.schedule_defs],
+    "schedules": {
+        schedule.name: [schedule.job_name, schedule.cron_schedule, schedule.execution_timezone]
+        for schedule in repository.schedule_defs
+    },
+    "audits": sorted(
+        key.name
+        for data in repository.get_job("audit_job").asset_layer.data
+        for key in data.assets_def.check_keys
+    ),
+    "gates": sorted(
+        node["name"] for node in manifest["nodes"].values()
+        if node["resource_type"] == "test" and "gate" in node["tags"]
+    ),
     "pools": sorted(graph.get(key).pools.pop() for key in graph.materializable_asset_keys),
 }))
 """
@@ -155,6 +167,7 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("TILLHOUSE_")},
         "TILLHOUSE_HOME": str(tmp_path_factory.mktemp("home")),
+        "TILLHOUSE_TIMEZONE": "Europe/Berlin",
         "TILLHOUSE_DATABASE_URL": "postgresql://nobody:nothing@192.0.2.1:5432/nowhere",
     }
     done = subprocess.run(
@@ -175,9 +188,14 @@ def test_the_assets_are_exactly_these_in_the_groups_of_their_schemas(loaded: dic
 
 
 def test_jobs_sensors_and_schedules_are_exactly_these(loaded: dict[str, Any]) -> None:
-    assert loaded["jobs"] == ["process_new_files_job"]
+    assert loaded["jobs"] == ["audit_job", "process_new_files_job"]
     assert loaded["sensors"] == {"landing_sensor": "RUNNING"}
-    assert loaded["schedules"] == []
+    assert loaded["schedules"] == {"daily_audit": ["audit_job", "0 8 * * *", "Europe/Berlin"]}
+
+
+def test_the_audits_are_all_tests_but_the_gates(loaded: dict[str, Any]) -> None:
+    assert loaded["gates"]
+    assert loaded["audits"] == sorted(set(loaded["tests"]) - set(loaded["gates"]))
 
 
 def test_the_job_makes_everything_but_the_landing_folders(loaded: dict[str, Any]) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[3]
-PACKAGES = ("benchmarks", "ingestion", "orchestration", "seeds_gen", "warehouse")
+PACKAGES = ("benchmarks", "dbt_tillhouse", "ingestion", "orchestration", "seeds_gen", "warehouse")
 
 
 def lint(folder: Path, importer: str, imported: str) -> subprocess.CompletedProcess[str]:
@@ -32,6 +32,10 @@ def lint(folder: Path, importer: str, imported: str) -> subprocess.CompletedProc
         ("ingestion", "orchestration"),
         ("ingestion", "seeds_gen"),
         ("ingestion", "dagster"),
+        ("ingestion", "dbt_tillhouse"),
+        ("dbt_tillhouse", "ingestion"),
+        ("dbt_tillhouse", "orchestration"),
+        ("dbt_tillhouse", "dagster"),
         ("seeds_gen", "ingestion"),
         ("seeds_gen", "warehouse"),
         ("warehouse", "ingestion"),
@@ -59,6 +63,8 @@ def test_an_import_against_the_direction_fails(tmp_path: Path, importer: str, im
         ("orchestration", "ingestion"),
         ("orchestration", "seeds_gen"),
         ("orchestration", "dagster"),
+        ("orchestration", "dbt_tillhouse"),
+        ("dbt_tillhouse", "warehouse"),
         ("ingestion", "warehouse"),
         ("ingestion.load.loading", "ingestion.reading.csv.canonical"),
         ("benchmarks", "orchestration"),

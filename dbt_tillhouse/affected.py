@@ -1,0 +1,87 @@
+"""What a change of files or of code concerns: the rest of the warehouse is up to date by definition."""
+
+from collections.abc import Collection
+
+from dbt_tillhouse.graph import Graph, Node
+
+# The loader's own tables change with every file.
+_LEDGER = ("ops", "quarantine")
+_FILES = "stg_ops__files"
+_CHANGE_SETS = "models/intermediate/changes/"
+
+
+def affected(
+    graph: Graph,
+    changed: Collection[tuple[str, str]],
+    *,
+    stale: Collection[str] = (),
+    missing: Collection[str] = (),
+    whole: Collection[str] = (),
+) -> tuple[str, ...]:
+    """The ids of what must be built and tested, parents first.
+
+    Args:
+        graph: the project.
+        changed: source and feed of the files that changed.
+        stale: what other code made, and all below it.
+        missing: what is not in the database.
+        whole: what is built whole: dbt replaces it, and Postgres drops the views on it.
+    """
+    reached = _downstream_of_feeds(graph, changed)
+    below = _downstream(graph, {*stale, *missing})
+    chosen: dict[str, None] = {}
+    replaced = set(whole)
+    for node in graph.in_order:
+        if node.relation is None:
+            continue
+        if node.materialized == "view":
+            # It shows what its parents hold, whenever that changes.
+            is_due = node.unique_id in {*stale, *missing} or any(name in replaced for name in node.parents)
+        else:
+            is_due = node.unique_id in reached or node.unique_id in below
+        if is_due:
+            chosen[node.unique_id] = None
+            if node.materialized in ("table", "view"):
+                replaced.add(node.unique_id)
+    concerned = {*chosen, *reached, *below}
+    gates = (node for node in graph.in_order if node.is_gate and _asks_about(graph, node, concerned))
+    return (*chosen, *(gate.unique_id for gate in gates))
+
+
+def everything(graph: Graph) -> tuple[str, ...]:
+    """All that a full build makes and all gates; audits and unit tests need not pass before anything is published."""
+    return tuple(node.unique_id for node in graph.in_order if node.relation or node.is_gate)
+
+
+def _downstream(graph: Graph, start: set[str], ends: Collection[str] = ()) -> set[str]:
+    """Everything that reads one of these, they included, without going through `ends`."""
+    reached = set(start)
+    for node in graph.in_order:
+        if any(name in reached and name not in ends for name in node.parents):
+            reached.add(node.unique_id)
+    return reached
+
+
+def _downstream_of_feeds(graph: Graph, changed: Collection[tuple[str, str]]) -> set[str]:
+    """The ids of the changed feeds and of all below.
+
+    A change set and the ledger's files say what changed in any feed: they follow every change, but what reads them is
+    not changed by that of another feed.
+    """
+    if not changed:
+        return set()
+    feeds = {(f"raw_{source}", feed) for source, feed in changed}
+    start = {key for key, place in graph.sources.items() if place in feeds or place[0] in _LEDGER}
+    ends = {node.unique_id for node in graph.nodes.values() if _only_filters(node)}
+    return _downstream(graph, start | ends, ends)
+
+
+def _asks_about(graph: Graph, gate: Node, concerned: Collection[str]) -> bool:
+    """Whether a gate must be asked again; the ledger beside the rows it counts is no reason of its own."""
+    told = [name for name in gate.parents if not (name in graph.nodes and _only_filters(graph.nodes[name]))]
+    told = [name for name in told if graph.sources.get(name, ("",))[0] not in _LEDGER]
+    return gate.unique_id in concerned or any(name in concerned for name in told or gate.parents)
+
+
+def _only_filters(node: Node) -> bool:
+    return node.name == _FILES or node.path.startswith(_CHANGE_SETS)

@@ -1,0 +1,63 @@
+"""What dbt calls: it may go on only as the one that builds, and with what other code made to be built whole."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from dbt.plugins.manager import dbtPlugin
+from dbt_common.exceptions import DbtRuntimeError
+
+from dbt_tillhouse.invocation import WRITING, read_flags
+from warehouse.errors import TillhouseError
+
+PROJECT = "tillhouse"
+
+
+class TillhousePlugin(dbtPlugin):
+    """Takes part in commands that write, of the project of this name or of one that builds into its database."""
+
+    def initialize(self) -> None:
+        """Refuse a command that dbt would not ask us about later."""
+        if self.project_name == PROJECT and _command() in WRITING and not _flags().get("WRITE_JSON", True):
+            raise DbtRuntimeError("a build cannot be recorded with --no-write-json · leave that out")
+
+    def get_manifest_artifacts(self, manifest: Any) -> dict[str, Any]:
+        """Called once the project is parsed: begin a build if the command writes. Adds no artifact of its own."""
+        command = _command()
+        if command in WRITING:
+            import psycopg
+
+            from dbt_tillhouse.begin import begin
+            from dbt_tillhouse.target import current_target
+
+            target = current_target()
+            if target is None:
+                return {}
+            invocation = read_flags(command, _flags(), default_selector=target.default_selector)
+            try:
+                begin(manifest, target, invocation, must=self.project_name == PROJECT)
+            except TillhouseError as error:
+                raise DbtRuntimeError(str(error)) from error
+            except psycopg.Error as error:
+                told = " ".join(str(error).split())
+                raise DbtRuntimeError(
+                    f"the build could not begin: {told} · see that the database is up: make up"
+                ) from (error)
+        return {}
+
+    # dbt looks for this mark; its own decorator would put the name of the method before every message.
+    get_manifest_artifacts.is_dbt_hook = True  # type: ignore[attr-defined]
+
+
+def _command() -> str:
+    """The command as it was typed: `retry` runs under the name of what it repeats."""
+    import click
+
+    context = click.get_current_context(silent=True)
+    return str((context and context.info_name) or _flags().get("WHICH", ""))
+
+
+def _flags() -> Mapping[str, Any]:
+    """The flags of the command that runs, under dbt's names for them, in capitals."""
+    from dbt.flags import get_flags
+
+    return vars(get_flags())  # type: ignore[no-untyped-call]

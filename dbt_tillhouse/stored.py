@@ -1,0 +1,53 @@
+"""Read what the database says about itself before a build; the search path is the state's schema."""
+
+import psycopg
+
+from dbt_tillhouse.claims import Claim, read_claim
+from dbt_tillhouse.graph import Graph
+from dbt_tillhouse.plan import Stored
+from dbt_tillhouse.session import Session
+
+
+def read_stored(session: Session, graph: Graph) -> Stored:
+    """What is published, what lies there and from which code, and which feeds changed since."""
+    connection = session.connection
+    published = connection.execute(
+        "select change_seq from publications order by publication_id desc limit 1"
+    ).fetchone()
+    start = published[0] if published else None
+    claims = _claims(connection)
+    builds = {claim.build_id for claim in claims.values()} - {None}
+    return Stored(
+        published=start,
+        published_builds=frozenset(
+            row[0]
+            for row in connection.execute(
+                "select distinct build_id from publications where build_id = any(%s)", [list(builds)]
+            )
+        ),
+        claims=claims,
+        relations=_relations(connection, graph),
+        changed=frozenset(
+            (row[0], row[1])
+            for row in connection.execute(
+                "select distinct source, feed from ops.files where change_seq > %s and change_seq <= %s",
+                [start if start is not None else -1, session.freeze()],
+            )
+        ),
+    )
+
+
+def _claims(connection: psycopg.Connection) -> dict[str, Claim]:
+    rows = connection.execute("select unique_id, fingerprint from built_nodes")
+    claims = ((unique_id, read_claim(fingerprint)) for unique_id, fingerprint in rows)
+    return {unique_id: claim for unique_id, claim in claims if claim is not None}
+
+
+def _relations(connection: psycopg.Connection, graph: Graph) -> frozenset[tuple[str, str]]:
+    schemas = {node.relation[0] for node in graph.nodes.values() if node.relation}
+    rows = connection.execute(
+        "select nspname, relname from pg_class join pg_namespace on pg_namespace.oid = relnamespace"
+        " where relkind in ('r', 'p', 'v', 'm', 'f') and nspname = any(%s)",
+        [list(schemas)],
+    )
+    return frozenset((row[0], row[1]) for row in rows)
