@@ -1,5 +1,5 @@
--- Orders whose rows in the facts this build redoes: the restated ones, and those of a customer or product that came, left,
--- or moved in what the facts take from it. An invoice of the gift shop brings its customer and products along.
+-- Orders whose rows in the facts this build redoes: the restated ones, and those of a customer or product that came,
+-- left, or moved in what the facts take from it. An invoice of the gift shop brings its customer and products along.
 with restated as (
     select * from {{ ref("restated_orders") }}
 ),

@@ -1,5 +1,5 @@
--- The products of all shops as they are known now, with the ledger change that last moved one of them (that it is there,
--- and its category): the orders of those products are redone, and with them the sums of their days.
+-- The products of all shops as they are known now, with the ledger change that last moved one of them (that it is
+-- there, and its category): the orders of those products are redone, and with them the sums of their days.
 {{ config(unique_key="product_id", indexes=[{"columns": ["product_id"], "unique": true}]) }}
 
 with known as (
@@ -9,17 +9,11 @@ with known as (
         'retail' as market,
         description as product_name,
         cast(null as {{ dbt.type_string() }}) as category,
-        cast(null as {{ dbt.type_string() }}) as subcategory,
         cast(null as {{ dbt.type_string() }}) as brand,
         unit_price,
         'GBP' as currency_code,
         {{ is_retail_product("product_id") }} as is_product,
         false as is_discontinued,
-        cast(null as numeric(18, 4)) as weight_kg,
-        cast(null as {{ dbt.type_string() }}) as dimensions_cm,
-        cast(null as {{ dbt.type_string() }}) as colour,
-        cast(null as {{ dbt.type_string() }}) as material,
-        cast(null as date) as launch_date,
         first_known_at,
         known_at
     from {{ ref("int_retail__products") }}
@@ -30,17 +24,11 @@ with known as (
         'storefront' as market,
         product_name,
         category,
-        subcategory,
         brand,
         price as unit_price,
         currency_code,
         true as is_product,
         coalesce(is_discontinued, false) as is_discontinued,
-        weight_kg,
-        dimensions_cm,
-        colour,
-        material,
-        launch_date,
         first_known_at,
         known_at
     from {{ ref("int_storefront__products") }}
@@ -51,17 +39,11 @@ with known as (
         market,
         cast(null as {{ dbt.type_string() }}) as product_name,
         category,
-        cast(null as {{ dbt.type_string() }}) as subcategory,
         cast(null as {{ dbt.type_string() }}) as brand,
         unit_price,
         currency_code,
         true as is_product,
         false as is_discontinued,
-        cast(null as numeric(18, 4)) as weight_kg,
-        cast(null as {{ dbt.type_string() }}) as dimensions_cm,
-        cast(null as {{ dbt.type_string() }}) as colour,
-        cast(null as {{ dbt.type_string() }}) as material,
-        cast(null as date) as launch_date,
         first_known_at,
         known_at
     from {{ ref("int_markets__products") }}
@@ -72,20 +54,18 @@ with known as (
         'app' as market,
         product_name,
         category,
-        cast(null as {{ dbt.type_string() }}) as subcategory,
         brand,
         unit_price,
         'USD' as currency_code,
         true as is_product,
         not coalesce(is_active, true) as is_discontinued,
-        cast(null as numeric(18, 4)) as weight_kg,
-        cast(null as {{ dbt.type_string() }}) as dimensions_cm,
-        cast(null as {{ dbt.type_string() }}) as colour,
-        cast(null as {{ dbt.type_string() }}) as material,
-        cast(null as date) as launch_date,
         first_known_at,
         known_at
     from {{ ref("int_app__products") }}
+),
+
+described as (
+    select * from {{ ref("int_storefront__products") }}
 ),
 
 final as (
@@ -97,21 +77,22 @@ final as (
         known.market,
         {{ own_id("known.product_id") }} as product_code,
         known.product_name,
-        known.subcategory,
+        described.subcategory,
         known.brand,
         known.unit_price,
         known.currency_code,
         known.is_product,
         known.is_discontinued,
-        known.weight_kg,
-        known.dimensions_cm,
-        known.colour,
-        known.material,
-        known.launch_date,
+        described.weight_kg,
+        described.dimensions_cm,
+        described.colour,
+        described.material,
+        described.launch_date,
         known.first_known_at,
         known.known_at,
         {{ last_change("product_id", "known", ["category"]) }} as changed_seq
     from known
+    left join described on known.product_id = described.product_id
     where {{ changed_only("known.product_id") }}
 )
 

@@ -4,7 +4,7 @@
     of any other order the greatest row.
 -#}
 {% macro counted_rows(log, whole_history) -%}
-    {%- set day = sales_logs()[log] -%}
+{%- set day = feeds()[log[4:]].sales_day -%}
     {%- set greatest = {
         "chk_storefront__orders": ["known_at", "business_date", "path", "content_key", "source_row"],
         "chk_markets__orders": ["path", "content_key"],
@@ -22,7 +22,7 @@ counted as (
     from visible as present
     where
         {{ in_question("present." ~ day, whole_history, key="sales_date") }}
-        {%- if greatest %}
+{%- if greatest %}
         and not exists (
             select 1
             from visible as greater
@@ -30,6 +30,6 @@ counted as (
                 greater.order_id = present.order_id
                 and (greater.{{ greatest | join(", greater.") }}) > (present.{{ greatest | join(", present.") }})
         )
-        {%- endif %}
+{%- endif %}
 ),
 {%- endmacro %}
