@@ -6,11 +6,9 @@ with files as (
 
 rules as (
     select
-        'chk_' || feed as table_name,
-        code,
-        column_name,
-        dimension
-    from {{ ref("dq_rules") }}
+        dq_rules.*,
+        'chk_' || feed as table_name
+    from {{ ref("dq_rules") }} as dq_rules
 ),
 
 columns as (
@@ -91,12 +89,9 @@ final as (
         metric_date,
         dimension,
         cast(row_count as {{ dbt.type_bigint() }}) as rows_checked,
-        cast(greatest(least(failed_count, row_count), 0) as {{ dbt.type_bigint() }}) as failed_count,
-        cast(
-            1
-            - round(cast(greatest(least(failed_count, row_count), 0) as numeric(30, 8)) / row_count, 6) as numeric(7, 6)
-        )
-            as pass_rate
+        {% set failed_count = "greatest(least(failed_count, row_count), 0)" -%}
+        cast({{ failed_count }} as {{ dbt.type_bigint() }}) as failed_count,
+        cast(1 - round(cast({{ failed_count }} as numeric(30, 8)) / row_count, 6) as numeric(7, 6)) as pass_rate
     from measured
 )
 

@@ -1,6 +1,6 @@
--- What kpi_revenue lays out, on the days that have sales. A line is returned (is_return, with a negative quantity), sold
--- (see macro is_sold) or something else, and void or not (see macro is_void): a sale that is only called refunded is
--- sold and returned. So to the cent gross - discount - return + other = net, and net + void is the sum of all lines.
+-- What kpi_revenue lays out, on the days that have sales. A line is returned (is_return, a negative quantity), sold (see
+-- macro is_sold) or something else, and void or not (see is_void): a sale only called refunded is sold and returned.
+-- So to the cent gross - discount - return + other = net, and net + void is the sum of all lines.
 {% set grain = ["source", "market", "category", "currency_code"] %}
 {% set parts = ["gross", "discount", "return", "other", "net", "void", "cost", "margin", "net_usd"] %}
 {{ config(unique_key="date_id") }}
@@ -13,10 +13,6 @@ with sales as (
 stated_orders as (
     select * from {{ ref("fct_orders") }}
     where {{ changed_only("date_id") }} and not is_cancelled
-),
-
-products as (
-    select * from {{ ref("dim_products") }}
 ),
 
 classified as (
@@ -32,7 +28,7 @@ classified as (
             else coalesce(products.category, 'Uncategorised')
         end as category
     from sales
-    inner join products on sales.product_key = products.product_key
+    inner join {{ ref("dim_products") }} as products on sales.product_key = products.product_key
 ),
 
 -- Orders first, then days: two hash aggregations cost far less than counting distinct orders over the lines.
