@@ -11,7 +11,7 @@ from dbt_tillhouse.lock import open_session
 from dbt_tillhouse.session import Ended, NewBuild
 from ingestion import ingest
 from orchestration.assets import landing as decisions
-from orchestration.defs.jobs import process_new_files_job
+from orchestration.assets.names import PROCESS_NEW_FILES
 from orchestration.defs.sensors import landing_sensor
 from orchestration.transform.project import fingerprint
 from tests import shop
@@ -48,7 +48,7 @@ def skipped(instance: dg.DagsterInstance) -> str:
 
 def run_that(instance: dg.DagsterInstance, status: dg.DagsterRunStatus, request: dg.RunRequest) -> None:
     """What Dagster does with a request, without the work."""
-    create_run_for_test(instance, job_name=process_new_files_job.name, status=status, tags=dict(request.tags))
+    create_run_for_test(instance, job_name=PROCESS_NEW_FILES, status=status, tags=dict(request.tags))
 
 
 def built(settings: WarehouseSettings, state: str) -> None:
