@@ -111,7 +111,9 @@ def _affected(settings: WarehouseSettings, session: Session, *, from_scratch: bo
     chosen = (not from_scratch and plan.affected) or everything(graph)
     session.chosen = chosen
     names = [f"fqn:{'.'.join(graph.nodes[key].fqn)}" for key in chosen]
-    return ["--indirect-selection", "empty", "--select", *names, *(["--full-refresh"] if from_scratch else [])]
+    # dbt takes a unit test for a part of its model: its name begins with the model's.
+    only = ["--indirect-selection", "empty", "--exclude-resource-type", "unit_test"]
+    return [*only, "--select", *names, *(["--full-refresh"] if from_scratch else [])]
 
 
 def _plan(settings: WarehouseSettings, session: Session) -> tuple[Graph, Plan]:
