@@ -43,11 +43,13 @@ class TillhousePlugin(dbtPlugin):
                 begin(manifest, target, invocation, must=self.project_name == PROJECT)
             except TillhouseError as error:
                 raise DbtRuntimeError(str(error)) from error
+            except KeyboardInterrupt as error:
+                raise DbtRuntimeError("interrupted before the build began · nothing was changed") from error
             except psycopg.Error as error:
                 told = " ".join(str(error).split())
                 raise DbtRuntimeError(
                     f"the build could not begin: {told} · see that the database is up: make up"
-                ) from (error)
+                ) from error
         return {}
 
     def _parse_cache(self) -> tuple[Path, Path, Iterable[tuple[str, Any]]] | None:

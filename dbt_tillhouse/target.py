@@ -6,7 +6,7 @@ from typing import Any
 
 import psycopg
 
-from warehouse.builds import STATE
+from warehouse.builds import KEEP_ALIVE, STATE
 from warehouse.errors import TillhouseError
 
 # Everything a developer builds has her prefix; see the profile of this name.
@@ -41,9 +41,7 @@ class Target:
         }
         given = {name: value for name, value in options.items() if value not in (None, "")}
         try:
-            return psycopg.connect(
-                **given, application_name="tillhouse build", keepalives_idle=30, keepalives_interval=10
-            )
+            return psycopg.connect(**given, application_name="tillhouse build", **KEEP_ALIVE)
         except psycopg.OperationalError as error:
             reason = next((line.strip() for line in str(error).splitlines() if line.strip()), "no connection")
             raise TillhouseError(

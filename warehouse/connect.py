@@ -6,6 +6,7 @@ from urllib.parse import quote
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
+from warehouse.builds import KEEP_ALIVE
 from warehouse.errors import TillhouseError
 from warehouse.settings import WarehouseSettings
 
@@ -61,7 +62,9 @@ def open_url(address: str, *, autocommit: bool = False) -> psycopg.Connection:
     if not address.startswith(("postgresql://", "postgres://")):
         raise not_a_url
     try:
-        return psycopg.connect(address, autocommit=autocommit, connect_timeout=10, application_name="tillhouse")
+        return psycopg.connect(
+            address, autocommit=autocommit, connect_timeout=10, application_name="tillhouse", **KEEP_ALIVE
+        )
     except psycopg.ProgrammingError as error:
         raise not_a_url from error
     except psycopg.OperationalError as error:

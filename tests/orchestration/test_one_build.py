@@ -214,14 +214,53 @@ def test_without_its_record_a_build_does_not_begin(dbt: Dbt) -> None:
     assert states() == []
 
 
+def without_macros_of_builds(dbt: Dbt) -> None:
+    """Leaves the project as one that knows nothing of builds."""
+    file = dbt.folder / "dbt_project.yml"
+    lines = [line for line in file.read_text().splitlines() if not line.startswith("on-run")]
+    file.write_text("\n".join(lines).replace(', +pre-hook: "{{ fence() }}"', ""))
+
+
 def test_a_project_in_a_database_of_its_own_is_left_alone(dbt: Dbt) -> None:
+    without_macros_of_builds(dbt)
     profile = dbt.folder / "profiles.yml"
-    profile.write_text(
-        profile.read_text().replace("transformer", "postgres").replace("dbname: tillhouse", "dbname: postgres")
-    )
-    project = dbt.folder / "dbt_project.yml"
-    project.write_text("\n".join(line for line in project.read_text().splitlines() if not line.startswith("on-run")))
-    (dbt.folder / "dbt_project.yml").write_text(project.read_text().replace(', +pre-hook: "{{ fence() }}"', ""))
+    other = profile.read_text().replace("transformer", "postgres").replace("dbname: tillhouse", "dbname: postgres")
+    profile.write_text(other)
     code, out, err = dbt.run("build")
     assert (code, err) == (0, ""), out
     assert states() == []
+
+
+def test_a_developer_has_a_lock_and_a_state_of_her_own(dbt: Dbt, gate: psycopg.Connection) -> None:
+    dbt.start("build")
+    until(is_at_the_gate)
+    without_macros_of_builds(dbt)
+    profile = dbt.folder / "profiles.yml"
+    profile.write_text(profile.read_text().replace("test:", "dev:").replace("schema: core", "schema: dev_anna"))
+    (dbt.folder / "models/mine.sql").write_text("select 1 as mine")
+    code, out, err = dbt.run("run", "--target", "dev", "--select", "mine")
+    assert (code, err) == (0, ""), out
+    assert query("select state, selection from dev_anna_ops.builds") == [("passed", "dbt run --select mine")]
+    assert states() == ["running"]
+    assert query("select pg_get_userbyid(relowner) from pg_class where oid = 'dev_anna_ops.builds'::regclass") == [
+        ("transformer",)
+    ]
+
+
+def test_a_database_that_is_down_or_not_set_up_is_a_sentence_with_a_remedy(
+    dbt: Dbt, warehouse: WarehouseSettings
+) -> None:
+    project = dbt.folder / "dbt_project.yml"
+    project.write_text(project.read_text().replace("small", "tillhouse"))
+    profile = dbt.folder / "profiles.yml"
+    profile.write_text(profile.read_text().replace("small", "tillhouse"))
+    with connect_admin(warehouse) as connection:
+        connection.execute("drop table ops.built_nodes")
+    code, out, err = dbt.run("build")
+    assert (code, err) == (2, "")
+    assert "the database is not set up for builds · bring it up to date: make up" in out
+    profile.write_text(re.sub(r"host: [^,]+", "host: 127.0.0.1", profile.read_text()))
+    code, out, err = dbt.run("build")
+    assert (code, err) == (2, "")
+    assert re.search(r"no connection to Postgres at 127.0.0.1:5432/tillhouse: .* · start it: make up", out)
+    assert "Traceback" not in out
