@@ -43,6 +43,11 @@ class Node:
         """Whether a build adds to what earlier ones left."""
         return self.materialized in ACCUMULATES
 
+    @property
+    def is_log(self) -> bool:
+        """Whether it keeps rows that its select no longer gives: what is below asks it for what once was."""
+        return self.materialized == "incremental" and self.config.get("incremental_strategy") == "append"
+
 
 @dataclass(frozen=True)
 class Macro:
