@@ -8,5 +8,10 @@
     select change_seq from {{ build_state("publications") }} order by publication_id desc limit 1
 {%- endmacro %}
 
+{#- A query for the last ledger change that this build may see: the latest one committed when it was planned. -#}
+{% macro visible_change() -%}
+    select change_seq from {{ build_state("builds") }} where invocation_id = '{{ invocation_id }}'
+{%- endmacro %}
+
 {#- A table of the build's own state: of the schema `ops`, or of a developer's own (see generate_schema_name). -#}
 {% macro build_state(table) -%} {{ generate_schema_name("ops", none) }}.{{ table }} {%- endmacro %}
