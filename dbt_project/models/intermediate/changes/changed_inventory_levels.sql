@@ -4,7 +4,7 @@ with files as (
 ),
 
 final as (
-    {% for log in ["chk_storefront__inventory", "chk_app__inventory"] -%}
+    {% for log in inventory_logs() -%}
     select judged.inventory_level_id
     from {{ ref(log) }} as judged
     inner join files on judged.file_id = files.file_id
