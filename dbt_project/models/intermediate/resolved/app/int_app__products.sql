@@ -24,14 +24,14 @@ final as (
     from keys
     cross join
         lateral (
-            {{ accepted_rows("chk_app__inventory") }}                
+            {{ accepted_rows("chk_app__inventory") }}        
                     and judged.product_id = keys.product_id
             order by {{ newest_first("judged.known_at") }}
             limit 1
         ) as newest
     cross join
         lateral (
-            {{ accepted_rows("chk_app__inventory") }}                
+            {{ accepted_rows("chk_app__inventory") }}        
                     and judged.product_id = keys.product_id
             order by judged.known_at asc nulls first
             limit 1

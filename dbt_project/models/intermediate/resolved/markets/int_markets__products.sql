@@ -21,14 +21,14 @@ final as (
     from keys
     cross join
         lateral (
-            {{ accepted_rows("chk_markets__orders") }}                
+            {{ accepted_rows("chk_markets__orders") }}        
                     and judged.product_id = keys.product_id
             order by judged.ordered_at desc nulls last, files.path desc, files.content_key desc, judged.source_row desc
             limit 1
         ) as newest
     cross join
         lateral (
-            {{ accepted_rows("chk_markets__orders") }}                
+            {{ accepted_rows("chk_markets__orders") }}        
                     and judged.product_id = keys.product_id
             order by judged.ordered_at asc nulls first
             limit 1

@@ -20,21 +20,21 @@ final as (
     from keys
     cross join
         lateral (
-            {{ accepted_rows("chk_retail__invoices") }}                        
+            {{ accepted_rows("chk_retail__invoices") }}        
                     and judged.product_id = keys.product_id
             order by judged.invoiced_at desc nulls last, files.content_key desc, judged.source_row desc
             limit 1
         ) as newest
     cross join
         lateral (
-            {{ accepted_rows("chk_retail__invoices") }}                        
+            {{ accepted_rows("chk_retail__invoices") }}        
                     and judged.product_id = keys.product_id
             order by judged.invoiced_at asc nulls first
             limit 1
         ) as oldest
     left join
         lateral (
-            {{ accepted_rows("chk_retail__invoices") }}                        
+            {{ accepted_rows("chk_retail__invoices") }}        
                     and judged.product_id = keys.product_id and judged.is_sale
             order by judged.invoiced_at desc nulls last, files.content_key desc, judged.source_row desc
             limit 1

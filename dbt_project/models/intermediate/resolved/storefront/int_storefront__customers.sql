@@ -24,14 +24,14 @@ final as (
     from keys
     cross join
         lateral (
-            {{ accepted_rows("chk_storefront__customers") }}                
+            {{ accepted_rows("chk_storefront__customers") }}        
                     and judged.customer_id = keys.customer_id
             order by {{ newest_first("judged.known_at") }}
             limit 1
         ) as newest
     cross join
         lateral (
-            {{ accepted_rows("chk_storefront__customers") }}                
+            {{ accepted_rows("chk_storefront__customers") }}        
                     and judged.customer_id = keys.customer_id
             order by judged.known_at asc nulls first
             limit 1
