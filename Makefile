@@ -74,3 +74,4 @@ $(ENVIRONMENT): pyproject.toml uv.lock .ci/setup
 
 $(PACKAGES): $(ENVIRONMENT) compat/swap_lock.py dbt_project/packages.yml $(wildcard dbt_project/locks/*.yml)
 	@python compat/swap_lock.py && mkdir -p $(@D) && touch $@
+	-@cd dbt_project && dbt --quiet parse # so that no home has to: see dbt_tillhouse/parse_cache.py

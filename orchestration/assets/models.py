@@ -44,21 +44,13 @@ def build_models(
     Raises:
         dagster.Failure: a test or a model did not pass; names them.
     """
-    words, indirect = get_subset_selection_for_context(
-        context=context,
-        manifest=manifest,
-        select=None,
-        exclude=None,
-        selector=None,
-        dagster_dbt_translator=translator,
-        current_dbt_indirect_selection_env=None,
-    )
+    selection = None if only_if_due else _selection(context, manifest, translator)
 
     def run(on_event: OnEvent) -> Built:
         return build(
             get_settings(),
             started_by=_started_by(context),
-            selection=None if only_if_due else (*words, *(("--indirect-selection", indirect) if indirect else ())),
+            selection=selection,
             even_if_done=not only_if_due,
             on_event=on_event,
             on_wait=lambda holder: context.log.info(f"waiting for {holder}"),
@@ -97,6 +89,22 @@ def audit_models(
         raise _failure(outcome)
 
 
+def _selection(
+    context: dg.AssetExecutionContext, manifest: Mapping[str, Any], translator: DagsterDbtTranslator
+) -> tuple[str, ...]:
+    """What somebody chose in Dagster, in dbt's words; empty when that was everything."""
+    words, indirect = get_subset_selection_for_context(
+        context=context,
+        manifest=manifest,
+        select=None,
+        exclude=None,
+        selector=None,
+        dagster_dbt_translator=translator,
+        current_dbt_indirect_selection_env=None,
+    )
+    return (*words, *(("--indirect-selection", indirect) if indirect else ()))
+
+
 def _events(
     context: dg.AssetExecutionContext,
     manifest: Mapping[str, Any],
@@ -104,6 +112,8 @@ def _events(
     run: Callable[[OnEvent], T],
 ) -> Generator[Any, None, T]:
     """Dagster's events of a dbt command as it runs, and what it returned."""
+    # A page of names at the end of each run, of all that was up to date.
+    context.log.addFilter(lambda record: "did not yield or return expected outputs" not in record.getMessage())
     events: SimpleQueue[Any] = SimpleQueue()
     # dbt returns when all is built: on its own thread, so that each asset is reported when it is done.
     with ThreadPoolExecutor(1, "dbt") as pool:

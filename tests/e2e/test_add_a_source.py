@@ -39,7 +39,6 @@ def blocks() -> list[Block]:
 def copy() -> Iterator[Path]:
     """A copy of the project in a folder with a short path: its home holds a Unix socket."""
     folder = Path(tempfile.mkdtemp(prefix="th-", dir="/tmp"))
-    folder.chmod(0o755)
     shutil.copytree(ROOT, folder, symlinks=True, ignore=shutil.ignore_patterns(*NOT_COPIED), dirs_exist_ok=True)
     yield folder
     run(folder, "tillhouse down")

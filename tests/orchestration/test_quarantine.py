@@ -62,7 +62,7 @@ def test_list_counts_rows_by_feed_kind_and_reason_and_names_held_files(tillhouse
     ]
     said = tillhouse("quarantine", "list")
     assert "1 of 2 rows are damaged (50.0%), at most 20.0% may be" in said.out
-    assert "no build has passed yet" in said.err
+    assert "nothing was published yet" in said.err
 
 
 @pytest.mark.usefixtures("judged")

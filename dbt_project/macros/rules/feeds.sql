@@ -3,11 +3,12 @@
 
     - `key`: the column whose values name one thing each within a file, where there is one.
     - `orders`, `customers`, `products`: whether the log names them (columns order_id, customer_id, product_id).
-    - `sales_day`: the local business day, in the logs whose rows are sales or orders.
-    - `newest_by`: of an order that comes again, the rows with the greatest values of these columns are current.
-    - `header`: of a feed with the lines of orders only, the feed with what is said of the whole order, and of its day.
-    - `orders_of`: the models that tell the orders of a customer and of a product: redone when one of these moves.
-    - `checked_by_batch`: whether a model val_<feed> compares its batches with what other feeds say.
+    - `sales_day`: the local business day, in the logs whose rows are sales or whole orders.
+    - `newest_by`: of an order that comes again, those rows are current that have the greatest values of these columns.
+    - `header`: of a feed that has the lines of orders only, the feed with what is said of a whole order, and of its day.
+    - `orders_of`: the models that tell the orders of a customer and of a product, to be redone when one of these moves.
+    - `compared_with`: the feeds with which val_<feed> compares the batches of this one, each with the column they share
+      and, where batches are dated, the day of a row for which the other feed is looked up.
 -#}
 {% macro feeds() -%}
     {{ return({
@@ -16,25 +17,43 @@
             "key": "order_id", "sales_day": "order_date", "orders": true, "products": true, "customers": true,
             "newest_by": ["known_at", "business_date", "path", "content_key", "source_row"],
             "orders_of": {"customer": "int_storefront__orders", "product": "int_storefront__orders"},
-            "checked_by_batch": true,
+            "compared_with": {
+                "storefront__customers": ["customer_id", "batch_date"],
+                "storefront__products": ["product_id", "order_date"],
+                "storefront__shipping": ["order_id", "batch_date"],
+            },
         },
-        "storefront__customers": {"key": "customer_id", "customers": true, "checked_by_batch": true},
-        "storefront__products": {"key": "product_id", "products": true, "checked_by_batch": true},
-        "storefront__inventory": {"key": "inventory_level_id", "products": true, "checked_by_batch": true},
-        "storefront__shipping": {"key": "tracking_number", "checked_by_batch": true},
+        "storefront__customers": {
+            "key": "customer_id", "customers": true,
+            "compared_with": {"storefront__orders": ["customer_id", "batch_date"]},
+        },
+        "storefront__products": {
+            "key": "product_id", "products": true,
+            "compared_with": {
+                "storefront__inventory": ["product_id", "batch_date"],
+                "storefront__orders": ["product_id", "batch_date"],
+            },
+        },
+        "storefront__inventory": {
+            "key": "inventory_level_id", "products": true,
+            "compared_with": {"storefront__products": ["product_id", "batch_date"]},
+        },
+        "storefront__shipping": {
+            "key": "tracking_number", "compared_with": {"storefront__orders": ["order_id", "batch_date"]},
+        },
         "markets__orders": {
             "sales_day": "order_date", "orders": true, "products": true, "customers": true,
             "newest_by": ["path", "content_key"],
             "orders_of": {"customer": "int_markets__order_lines", "product": "int_markets__order_lines"},
-            "checked_by_batch": true,
+            "compared_with": {"markets__customers": ["customer_id"], "markets__deliveries": ["order_id"]},
         },
         "markets__customers": {"key": "customer_id", "customers": true},
-        "markets__deliveries": {"checked_by_batch": true},
+        "markets__deliveries": {"compared_with": {"markets__orders": ["order_id"]}},
         "app__orders": {
             "key": "order_id", "sales_day": "order_date", "orders": true, "customers": true,
             "newest_by": ["ordered_at", "path", "content_key", "source_row"],
             "orders_of": {"customer": "int_app__order_lines", "product": "int_app__order_lines"},
-            "checked_by_batch": true,
+            "compared_with": {"app__events": ["customer_id"], "app__inventory": ["product_id"]},
         },
         "app__events": {"key": "event_id", "customers": true},
         "app__inventory": {"key": "inventory_level_id", "products": true},
@@ -46,35 +65,6 @@
     {%- set found = [] -%}
     {%- for feed, entry in feeds().items() if property is none or entry.get(property) -%}
         {%- do found.append("chk_" ~ feed) -%}
-    {%- endfor -%}
-    {{ return(found) }}
-{%- endmacro %}
-
-{#- The logs whose rows have a local business day of their own on which something is sold, and the column that holds it. -#}
-{% macro sales_logs() -%}
-    {%- set found = {} -%}
-    {%- for feed, entry in feeds().items() if entry.get("sales_day") -%}
-        {%- do found.update({"chk_" ~ feed: entry.sales_day}) -%}
-    {%- endfor -%}
-    {{ return(found) }}
-{%- endmacro %}
-
-{#- The logs of inventory: a row is what lies of a product in a warehouse on a day. -#}
-{% macro inventory_logs() -%}
-    {%- set found = [] -%}
-    {%- for feed, entry in feeds().items() if entry.key == "inventory_level_id" -%}
-        {%- do found.append("chk_" ~ feed) -%}
-    {%- endfor -%}
-    {{ return(found) }}
-{%- endmacro %}
-
-{#- The pairs of a `customer` or `product` and the models that tell the orders of it. -#}
-{% macro orders_of() -%}
-    {%- set found = [] -%}
-    {%- for feed, entry in feeds().items() if entry.orders_of -%}
-        {%- for entity, model_name in entry.orders_of.items() -%}
-            {%- do found.append((entity, model_name)) -%}
-        {%- endfor -%}
     {%- endfor -%}
     {{ return(found) }}
 {%- endmacro %}

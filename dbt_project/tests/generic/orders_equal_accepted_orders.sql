@@ -1,5 +1,5 @@
--- Fails if on a day the facts hold other orders of a shop than were accepted, or they come to another amount, counted once
--- per order. Does not compare an order with its lines.
+-- Fails if on a day the facts hold other orders of a shop than were accepted, or they come to another amount, counted
+-- once per order. Does not compare an order with its lines.
 {% test orders_equal_accepted_orders(model, source, log, whole_history=false) %}
 
 with {{ current_rows(log, whole_history) }}

@@ -1,6 +1,8 @@
--- Fails if on a day the facts of a shop are not its accepted sales lines: in rows, and to the last decimal per market and
--- currency. Does not assert how a line is classified.
-{% test sales_equal_accepted_lines(model, source, log, currency="currency_code", amount="line_amount", line_count="1", whole_history=false) %}
+-- Fails if on a day the facts of a shop are not its accepted sales lines: in rows, and to the last decimal per market
+-- and currency. Does not assert how a line is classified.
+{% test sales_equal_accepted_lines(
+    model, source, log, currency="currency_code", amount="line_amount", line_count="1", whole_history=false
+) %}
 
 with {{ current_rows(log, whole_history) }}
 

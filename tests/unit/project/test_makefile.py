@@ -28,7 +28,7 @@ def make(folder: Path, *arguments: str) -> str:
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
     """The Makefile and what it watches, with set-up steps that only note that they ran."""
-    for folder in (".ci", ".venv", "compat", "dbt_project/locks"):
+    for folder in (".ci", ".venv/bin", "compat", "dbt_project/locks"):
         (tmp_path / folder).mkdir(parents=True)
     shutil.copy(ROOT / "Makefile", tmp_path)
     for name in ("pyproject.toml", "uv.lock", "dbt_project/packages.yml", "dbt_project/locks/hub.yml"):
@@ -36,6 +36,8 @@ def checkout(tmp_path: Path) -> Path:
     (tmp_path / ".ci" / "setup").write_text("#!/bin/bash\necho environment\n")
     (tmp_path / ".ci" / "setup").chmod(0o755)
     (tmp_path / "compat" / "swap_lock.py").write_text("print('packages')\n")
+    (tmp_path / ".venv" / "bin" / "dbt").write_text("#!/bin/bash\n[ \"$*\" = '--quiet parse' ]\n")
+    (tmp_path / ".venv" / "bin" / "dbt").chmod(0o755)
     return tmp_path
 
 

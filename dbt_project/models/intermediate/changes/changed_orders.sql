@@ -1,5 +1,5 @@
--- Orders whose rows in the facts this build redoes: the restated ones, and those of a customer or product that came, left,
--- or moved in what the facts take from it. An invoice of the gift shop brings its customer and products along.
+-- Orders whose rows in the facts this build redoes: the restated ones, and those of a customer or product that came,
+-- left, or moved in what the facts take from it. An invoice of the gift shop brings its customer and products along.
 with restated as (
     select * from {{ ref("restated_orders") }}
 ),
@@ -23,11 +23,13 @@ moved_{{ entity }}s as (
 {% endfor -%}
 final as (
     select order_id from restated
-    {%- for entity, resolved in orders_of() %}
+    {%- for entry in feeds().values() %}
+    {%- for entity, resolved in (entry.orders_of or {}).items() %}
     union
     select orders.order_id
     from {{ ref(resolved) }} as orders
     inner join moved_{{ entity }}s on orders.{{ entity }}_id = moved_{{ entity }}s.{{ entity }}_id
+    {%- endfor %}
     {%- endfor %}
 )
 

@@ -1,6 +1,6 @@
 -- A table in a layer of views: it freezes the ledger for one build. The loader may commit while dbt runs, and a view
--- would let one model see a file that the model before it has not. Its rows are replaced in place, because a table that is
--- made anew takes every view on it along.
+-- would let one model see a file that the model before it has not. Its rows are replaced in place, because a table
+-- that is made anew takes every view on it along.
 {{ config(materialized="incremental", indexes=[{"columns": ["file_id"], "unique": true}]) }}
 
 with source as (
