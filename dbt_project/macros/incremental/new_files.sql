@@ -1,6 +1,6 @@
 {#-
-    The condition by which a checked log takes in files: each version of a visible file once, and never again, however often
-    a build is repeated. A log only grows: rows of a file that is gone stay, so what it spoke of can be found.
+    The condition by which a checked log takes in files: each version of a visible file once. A log only grows: rows of a
+    file that is gone stay, so what it spoke of can be found.
 -#}
 {% macro new_files() -%}
     {%- set changes = ref("changed_files") if is_incremental() or not execute -%}
@@ -8,5 +8,19 @@
     {{ is_in_set("file_id", "select file_id from " ~ changes ~ " as files where is_visible and not exists ("
         ~ "select 1 from " ~ this ~ " as logged where logged.file_id = files.file_id and logged.attempt = files.attempt)") }}
     {%- else -%} true
+    {%- endif -%}
+{%- endmacro %}
+
+{#-
+    Pre-hook of a log: what a build that was not published took of the files of this interval goes, so that it is taken in
+    again. It may be the very thing that a gate complained of, and be mended by now.
+-#}
+{% macro retake_unpublished_files() -%}
+    {%- set changes = ref("changed_files") if is_incremental() or not execute -%}
+    {%- if is_incremental() -%}
+    delete from {{ this }} as logged
+    where
+        {{ is_in_set("logged.file_id", "select file_id from " ~ changes ~ " where is_visible") }}
+        and logged.attempt = (select files.attempt from {{ changes }} as files where files.file_id = logged.file_id)
     {%- endif -%}
 {%- endmacro %}
