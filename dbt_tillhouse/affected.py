@@ -56,6 +56,18 @@ def everything(graph: Graph) -> tuple[str, ...]:
     return tuple(node.unique_id for node in graph.in_order if node.relation or node.is_gate)
 
 
+def below_logs(graph: Graph) -> dict[str, list[str]]:
+    """Of each log the ids of what is below it and adds to what earlier builds left.
+
+    A log that is built whole loses the rows of files that are gone, and with them what those had touched.
+    """
+    logs = [node.unique_id for node in graph.in_order if node.is_log]
+    return {
+        log: [name for name in _downstream(graph, {log}) if name != log and graph.nodes[name].accumulates]
+        for log in logs
+    }
+
+
 def _downstream(graph: Graph, start: set[str], ends: Collection[str] = ()) -> set[str]:
     """Everything that reads one of these, they included, without going through `ends`."""
     reached = set(start)

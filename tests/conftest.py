@@ -18,7 +18,8 @@ def _new_home() -> Path:
     return Path(tempfile.mkdtemp(prefix="th-", dir="/tmp"))
 
 
-def _use(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
+def use_home(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
+    """Let this process, and those it starts, work in a home and with no other settings."""
     for name in [name for name in os.environ if name.startswith("TILLHOUSE_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("TILLHOUSE_HOME", str(home))
@@ -29,7 +30,7 @@ def _use(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
 def home(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """An empty `TILLHOUSE_HOME` without a server; one that the test starts is stopped."""
     folder = _new_home()
-    _use(monkeypatch, folder)
+    use_home(monkeypatch, folder)
     yield folder
     if server.is_running(get_settings()):
         server.down(get_settings())
@@ -50,6 +51,6 @@ def server_home() -> Iterator[Path]:
 @pytest.fixture
 def warehouse(server_home: Path, monkeypatch: pytest.MonkeyPatch) -> WarehouseSettings:
     """A running embedded warehouse as `tillhouse up` leaves it: no files, no tables but the loader's empty ones."""
-    _use(monkeypatch, server_home)
+    use_home(monkeypatch, server_home)
     empty_warehouse()
     return get_settings()

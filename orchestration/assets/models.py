@@ -20,14 +20,19 @@ T = TypeVar("T")
 
 
 class FolderTranslator(DagsterDbtTranslator):
-    """Keys as dbt's schema and name; groups as the folders, which are the schemas; source tests are checks as well."""
+    """Keys are layer and name, groups are layers, under the names that readers see; source tests are checks as well."""
 
     def __init__(self) -> None:
         super().__init__(DagsterDbtTranslatorSettings(enable_source_tests_as_checks=True))
 
+    def get_asset_key(self, dbt_resource_props: Mapping[str, Any]) -> dg.AssetKey:
+        """Layer and name: `core/fct_sales` is what readers see of what dbt builds in `build_core`."""
+        first, *rest = super().get_asset_key(dbt_resource_props).path
+        return dg.AssetKey([first.removeprefix("build_"), *rest])
+
     def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str | None:
         """The layer: the last folder that names a schema."""
-        return str(dbt_resource_props["schema"])
+        return str(dbt_resource_props["schema"]).removeprefix("build_")
 
 
 def build_models(

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import dagster as dg
 
-from orchestration.assets.landing import WORK_TAG, Start, Try, decide, see_work
+from orchestration.assets.landing import WORK_TAG, Start, Try, decide, find_work
 from orchestration.assets.names import PROCESS_NEW_FILES
 from warehouse.errors import TillhouseError
 
@@ -28,7 +28,7 @@ def landing_sensor(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.Sk
     if active:
         return dg.SkipReason(f"run {active[0].dagster_run.run_id[:8]} is at it")
     try:
-        work = see_work()
+        work = find_work()
     except TillhouseError as error:
         return dg.SkipReason(str(error))
     if work is None:

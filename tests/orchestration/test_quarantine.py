@@ -34,7 +34,8 @@ def judged(warehouse: WarehouseSettings) -> None:
             select 'rule' as kind, source, feed, path as source_path, content_key as source_file_key,
                 'loaded' as file_state, null::bigint as line_number, 3::bigint as row_number,
                 'RETAIL_INVOICES_QUANTITY_UNPARSEABLE' as reason,
-                'RETAIL_INVOICES_QUANTITY_UNPARSEABLE,RETAIL_INVOICES_UNIT_PRICE_NEGATIVE' as reasons, 'Not a number.' as detail
+                'RETAIL_INVOICES_QUANTITY_UNPARSEABLE,RETAIL_INVOICES_UNIT_PRICE_NEGATIVE' as reasons,
+                'Not a number.' as detail
             from ops.files where state = 'loaded'
             """
         )

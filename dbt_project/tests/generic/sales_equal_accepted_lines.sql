@@ -4,7 +4,7 @@
     model, source, log, currency="currency_code", amount="line_amount", line_count="1", whole_history=false
 ) %}
 
-with {{ counted_rows(log, whole_history) }}
+with {{ current_rows(log, whole_history) }}
 
 accepted as (
     select
@@ -13,7 +13,7 @@ accepted as (
         {{ currency }} as currency_code,
         sum({{ line_count }}) as line_count,
         sum({{ amount }}) as amount
-    from counted
+    from current_rows
     group by 1, 2, 3
 ),
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingestion.reading.fingerprint import fingerprint
 from ingestion.reading import fingerprint as module
+from ingestion.reading.fingerprint import fingerprint
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from ingestion.reading import parts
 from ingestion.reading.lineage import Lineage
 from ingestion.reading.parts import PartWriter
-from ingestion.reading import parts
 
 
 def test_a_column_that_is_added_begins_a_file(tmp_path: Path) -> None:

@@ -1,10 +1,6 @@
 -- What was sold, one row per accepted order line of a visible file, in the words of all shops. A view: the lines are
 -- written once, in fct_sales.
-with retail_lines as (
-    {{ accepted_rows("chk_retail__invoices") }}
-),
-
-retail as (
+with retail as (
     select
         'retail' as source,
         'retail' as market,
@@ -30,7 +26,7 @@ retail as (
         cast(null as numeric(18, 4)) as unit_cost,
         is_cancelled,
         is_cancelled and quantity < 0 as is_credited
-    from retail_lines
+    from ({{ accepted_rows("chk_retail__invoices") }}) as lines
 ),
 
 storefront as (
@@ -85,6 +81,8 @@ storefront as (
         {{ is_cancelled_status("order_status") }} as is_cancelled,
         coalesce(lower(order_status) in ('returned', 'refunded'), false) as is_credited
     from {{ ref("int_" ~ shop ~ "__order_lines") }}
+    -- An order stays when each of its lines was rejected.
+    where line_count > 0
 ),
 
 {% endfor -%}

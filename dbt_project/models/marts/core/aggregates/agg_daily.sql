@@ -10,7 +10,7 @@ with sales as (
     where {{ changed_only("date_id") }}
 ),
 
-stated_orders as (
+charged_orders as (
     select * from {{ ref("fct_orders") }}
     where {{ changed_only("date_id") }} and not is_cancelled
 ),
@@ -74,7 +74,7 @@ orders as (
         tax_amount as tax,
         shipping_amount as shipping,
         discount_amount as order_discount
-    from stated_orders
+    from charged_orders
     where coalesce(tax_amount, shipping_amount, discount_amount) is not null
 ),
 
