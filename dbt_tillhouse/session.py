@@ -106,8 +106,16 @@ class Session:
         return self.build_id
 
     def forget(self, unique_ids: list[str]) -> None:
-        """Say of nodes that nobody knows any more which code made them; what this build makes of them it claims itself."""
-        self.connection.execute("delete from built_nodes where unique_id = any(%s)", [unique_ids])
+        """Say of nodes that nobody knows any more which code made them; what this build makes of them it claims itself.
+
+        Where that cannot be said the build gives up: what it made next would be taken for what it is not.
+        """
+        try:
+            self.connection.execute("delete from built_nodes where unique_id = any(%s)", [unique_ids])
+        except psycopg.Error:
+            with self._asking:
+                self._is_lost = True
+                self._give_up()
 
     def finish(self, end: Ended) -> None:
         """Write down how the build ended, unless it was called killed meanwhile."""
@@ -138,7 +146,7 @@ class Session:
             if not self._is_lost:
                 try:
                     self.connection.execute("select 1")
-                except psycopg.OperationalError:
+                except psycopg.Error:
                     self._is_lost = True
                     self._give_up()
             return not self._is_lost
