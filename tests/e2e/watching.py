@@ -66,7 +66,7 @@ class Watcher(threading.Thread):
             reader.execute("select set_config('lock_timeout', %s, false)", [self.lock_timeout])
             reader.commit()
             reader.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
-            while not self._stopped.wait(0.05):
+            while not self._stopped.wait(0.2):
                 self._look(reader, admin)
 
     def stop(self) -> None:

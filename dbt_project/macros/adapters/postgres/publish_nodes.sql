@@ -1,54 +1,32 @@
 {#-
-    One statement, and so one transaction, that copies rows of nodes to the tables that readers see. `shape` brings the
-    columns of a table into line before; only that takes a lock which readers notice, and then for two seconds at a time.
+    One statement, and so one transaction, that copies rows of nodes to the tables that readers see. Tables whose columns
+    changed come last: only they need a lock that readers notice (await_readers).
 -#}
 {% macro postgres__publish_nodes(nodes, moves_interval) -%}
+{%- set shapes = postgres__shapes_to_publish(nodes) %}
+{%- set reshaped = [] %}
+{%- for node in nodes if shapes[node.unique_id].statements %} {%- do reshaped.append(node) %} {%- endfor %}
 do $publish$
 declare
     gone bigint;
     come bigint;
     counts jsonb := '{}';
+    holders text;
+    deadline timestamptz;
 begin
     perform 1 from {{ build_state("builds") }} where invocation_id = '{{ invocation_id }}' and state = 'running' for share;
     if not found then
         raise exception 'this build lost its lock, so nothing was published';
     end if;
-    {%- set shapes = postgres__shapes_to_publish(nodes) %}
-    {%- for node in nodes %}
-    {%- set published = '"' ~ node.schema | replace("build_", "", 1) ~ '"."' ~ node.alias ~ '"' %}
-    {%- set shape = shapes[node.unique_id] %}
-    {%- set columns = '"' ~ shape.columns | join('", "') ~ '"' %}
-    {%- if shape.statements %}
-    for attempt in 1..30 loop
-        begin
-            set local lock_timeout = '2s';
-            {%- for statement in shape.statements %}
-            {{ statement }};
-            {%- endfor %}
-            exit;
-        exception when lock_not_available then
-            if attempt = 30 then
-                raise exception 'a reader holds {{ published }} for more than a minute, so its new columns cannot be published'
-                    using hint = 'end that session (select * from pg_stat_activity), then run again';
-            end if;
-            perform pg_sleep(0.5);
-        end;
-    end loop;
-    set local lock_timeout = 0;
-    {%- endif %}
-    {%- if shape.exists %}
-    delete from {{ published }} {{ changed_rows_of(node) if not shape.statements }};
-    get diagnostics gone = row_count;
-    {%- else %}
-    gone := 0;
-    {%- endif %}
-    insert into {{ published }} ({{ columns }})
-    select {{ columns }} from {{ node.relation_name }} {{ changed_rows_of(node) if not shape.statements }};
-    get diagnostics come = row_count;
-    counts := counts || jsonb_build_object('{{ published | replace('"', "") }}', jsonb_build_array(gone, come));
-    {%- for statement in shape.finish %}
+    {%- for node in nodes if node not in reshaped %}
+    {{ postgres__publish_rows(node, shapes[node.unique_id]) }}
+    {%- endfor %}
+    {{ postgres__await_readers(reshaped, shapes) }}
+    {%- for node in reshaped %}
+    {%- for statement in shapes[node.unique_id].statements %}
     {{ statement }};
     {%- endfor %}
+    {{ postgres__publish_rows(node, shapes[node.unique_id]) }}
     {%- endfor %}
     {%- if moves_interval %}
     insert into {{ build_state("publications") }} (build_id, change_seq, as_of_date, row_counts)
@@ -63,6 +41,62 @@ begin
 end
 $publish$
 {%- endmacro %}
+
+{#- Replaces the rows of one table: those of the change set, or all of them when its columns changed. -#}
+{% macro postgres__publish_rows(node, shape) -%}
+    {%- set published = postgres__published_name(node) %}
+    {%- set columns = '"' ~ shape.columns | join('", "') ~ '"' %}
+    {%- set rows = changed_rows_of(node) if not shape.statements %}
+    {%- if shape.exists %}
+    delete from {{ published }} {{ rows }};
+    get diagnostics gone = row_count;
+    {%- else %}
+    gone := 0;
+    {%- endif %}
+    insert into {{ published }} ({{ columns }})
+    select {{ columns }} from {{ node.relation_name }} {{ rows }};
+    get diagnostics come = row_count;
+    counts := counts || jsonb_build_object('{{ published | replace('"', "") }}', jsonb_build_array(gone, come));
+    {%- for statement in shape.finish %}
+    {{ statement }};
+    {%- endfor %}
+{%- endmacro %}
+
+{#-
+    Locks the tables whose columns change, all of them or none. Who reads one of them now is waited for, for a blink at a
+    time: whoever comes meanwhile queues behind, and after a second (deadlock_timeout) Postgres might end a reader who waits
+    for one table and holds another. In between everybody reads. A table that is new needs no lock: nobody knows it.
+-#}
+{% macro postgres__await_readers(nodes, shapes) -%}
+    {%- set names = [] %}
+    {%- for node in nodes if shapes[node.unique_id].exists %} {%- do names.append(postgres__published_name(node)) %} {%- endfor %}
+    {%- if names %}
+    deadline := clock_timestamp() + interval '{{ var("publish_wait_seconds") }} seconds';
+    loop
+        begin
+            set local lock_timeout = '300ms';
+            lock table {{ names | join(", ") }} in access exclusive mode;
+            exit;
+        exception when lock_not_available or deadlock_detected then
+            if clock_timestamp() > deadline then
+                select string_agg(distinct format('%s (pid %s)', sessions.usename, sessions.pid), ', ') into holders
+                from pg_locks as locks
+                inner join pg_stat_activity as sessions on locks.pid = sessions.pid
+                where
+                    locks.relation = any(array['{{ names | join("'::regclass, '") }}'::regclass])
+                    and locks.granted and locks.pid <> pg_backend_pid();
+                raise exception 'nothing is published: columns of {{ names | join(", ") | replace('"', "") }} change, and for {{ var("publish_wait_seconds") }} seconds % did not end a transaction that reads there', coalesce(holders, 'somebody')
+                    using hint = 'end that session (select pg_terminate_backend(pid)), then run again';
+            end if;
+            perform pg_sleep(0.5);
+        end;
+    end loop;
+    set local lock_timeout = 0;
+    {%- endif %}
+{%- endmacro %}
+
+{#- The table that readers see. -#}
+{% macro postgres__published_name(node) -%} "{{ node.schema | replace("build_", "", 1) }}"."{{ node.alias }}" {%- endmacro %}
 
 {#-
     By node: the columns, whether readers have the table, what makes its shape that of the build (a table that is new is
