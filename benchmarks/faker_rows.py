@@ -11,7 +11,7 @@ Row = Callable[[Faker], tuple[Any, ...]]
 
 
 def write(path: Path, faker: Faker, rows: Mapping[str, int]) -> None:
-    """Write so many rows of each feed (by `source/feed`) to a file, each made value by value."""
+    """Write so many rows of each feed (by `source__entity`) to a file, each made value by value."""
     with path.open("w", newline="") as stream:
         writer = csv.writer(stream)
         for feed, count in rows.items():
@@ -77,10 +77,10 @@ def _parcel(faker: Faker) -> tuple[Any, ...]:
 
 
 ROWS: Mapping[str, Row] = {
-    "retail/invoices": _invoice,
-    "storefront/orders": _order,
-    "storefront/customers": _customer,
-    "storefront/products": _product,
-    "storefront/inventory": _stock,
-    "storefront/shipping": _parcel,
+    "retail__invoices": _invoice,
+    "storefront__orders": _order,
+    "storefront__customers": _customer,
+    "storefront__products": _product,
+    "storefront__inventory": _stock,
+    "storefront__shipping": _parcel,
 }

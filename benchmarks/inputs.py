@@ -21,7 +21,7 @@ DAYS = 30
 
 @dataclass(frozen=True)
 class Inputs:
-    """Generated files: `rows` are data rows of all feeds (`source/feed`), `lines` those of invoices and orders."""
+    """Generated files: `rows` are data rows of all feeds (`source__entity`), `lines` those of invoices and orders."""
 
     folder: Path
     files: int
@@ -42,12 +42,12 @@ def generate(
     truth = seeds_gen.generate(folder, last - timedelta(days=days - 1), days, seed, scale, defects, sources=_SOURCES)
     by_feed: Counter[str] = Counter()
     for entry in truth.files:
-        by_feed[f"{entry.source}/{entry.feed}"] += entry.rows
+        by_feed[f"{entry.source}__{entry.feed}"] += entry.rows
     return Inputs(
         folder,
         len(truth.files),
         by_feed.total(),
-        by_feed["retail/invoices"] + by_feed["storefront/orders"],
+        by_feed["retail__invoices"] + by_feed["storefront__orders"],
         sum(path.stat().st_size for path in folder.rglob("*.csv")),
         dict(by_feed),
     )

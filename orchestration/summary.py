@@ -11,7 +11,7 @@ from warehouse.settings import WarehouseSettings
 
 _FEEDS = """
     select
-        source || '/' || feed as feed,
+        source || '__' || feed as feed,
         count(*) filter (where state = 'loaded') as loaded,
         count(*) filter (where state <> 'loaded') as others,
         coalesce(sum(rows_read) filter (where state = 'loaded'), 0)::bigint as rows_read,

@@ -68,7 +68,7 @@ def report_as_dict(report: "IngestReport") -> dict[str, Any]:
 def _by_feed(outcomes: "Iterable[FileOutcome]") -> list[tuple[Any, ...]]:
     feeds: dict[str, list[FileOutcome]] = {}
     for outcome in outcomes:
-        feeds.setdefault(f"{outcome.source}/{outcome.feed}", []).append(outcome)
+        feeds.setdefault(f"{outcome.source}__{outcome.feed}", []).append(outcome)
     rows: list[tuple[Any, ...]] = []
     for feed, mine in sorted(feeds.items()):
         states = Counter(outcome.state for outcome in mine)

@@ -2,11 +2,13 @@
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from dbt.contracts.graph.manifest import Manifest
 
 PROJECT = Path(__file__).resolve().parents[2] / "dbt_project"
@@ -90,9 +92,31 @@ def test_every_model_seed_and_source_is_described_and_so_is_each_of_its_columns(
     assert bare == []
 
 
-def test_a_mart_says_what_one_of_its_rows_is(manifest: Manifest) -> None:
-    marts = [node for node in nodes(manifest, "model") if folder(node).startswith("marts/")]
-    assert [node.name for node in marts if not node.description.startswith("One row per")] == []
+def column_texts() -> Iterator[tuple[str, str, str]]:
+    """Table, column and description of every column as they are written; dbt's manifest has them rendered."""
+    for path in [*(PROJECT / "models").rglob("*.yml"), *(PROJECT / "seeds").rglob("*.yml")]:
+        content = yaml.safe_load(path.read_text())
+        tables = [table for kind in ("models", "seeds") for table in content.get(kind, [])]
+        tables += [table for source in content.get("sources", []) for table in source["tables"]]
+        for table in tables:
+            for column in table.get("columns", []):
+                yield table["name"], column["name"], " ".join(column["description"].split())
+
+
+def test_a_column_text_that_occurs_twice_is_a_shared_block() -> None:
+    text = (PROJECT / "models" / "_columns.md").read_text()
+    blocks = re.findall(r"{% docs (column_\w+) %}\n(.+?)\n{% enddocs %}", text, flags=re.DOTALL)
+    assert len({name for name, _ in blocks}) == len({text for _, text in blocks}) == len(blocks)
+    written = Counter(text for _, _, text in column_texts())
+    in_words = {text: count for text, count in written.items() if not text.startswith("{{ doc(")}
+    assert {text for text, count in in_words.items() if count > 1} == set(), "make it a block of models/_columns.md"
+    assert {name for name, text in blocks if text in in_words} == set(), "name the block instead of copying it"
+    used = {name: written[f"{{{{ doc('{name}') }}}}"] for name, _ in blocks}
+    assert {name for name, count in used.items() if count < 2} == set(), "a block that nobody shares"
+
+
+def test_a_model_says_what_one_of_its_rows_is(manifest: Manifest) -> None:
+    assert [node.name for node in nodes(manifest, "model") if not node.description.startswith("One row per")] == []
 
 
 def test_a_name_begins_as_its_folder_says(manifest: Manifest) -> None:

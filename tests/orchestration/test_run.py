@@ -23,7 +23,7 @@ def test_it_loads_builds_and_sums_up(small_project: Path, tillhouse: Command) ->
     assert said.json["summary"]["files"] == {"loaded": 1}
     [feed] = said.json["summary"]["feeds"]
     assert (feed["feed"], feed["rows_read"], feed["rows_loaded"], feed["rows_rejected"]) == (
-        "retail/invoices",
+        "retail__invoices",
         10,
         9,
         1,

@@ -13,11 +13,15 @@ from orchestration.cli.app import app
 
 ROOT = Path(__file__).parents[3]
 README = (ROOT / "README.md").read_text()
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+PAGES = [
+    ROOT / "README.md",
+    *sorted((ROOT / "docs").rglob("*.md")),
+    ROOT / "dbt_project" / "macros" / "incremental" / "README.md",
+]
 TARGETS = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
 TILLHOUSE = typer.main.get_command(app)
 # Programs of the system that a page may use as they are, and words of the shell.
-SYSTEM = {"cat", "cd", "cp", "git", "tar", "docker"}
+SYSTEM = {"cat", "cd", "cp", "echo", "git", "tar", "docker"}
 # What a page hands to a command on its input is no command.
 HEREDOC = re.compile(r"<<'?(\w+)'?\n.*?^\1$", re.MULTILINE | re.DOTALL)
 
