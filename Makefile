@@ -67,10 +67,18 @@ defects: setup ## Inject every class of defect and score what was found; DEFECTS
 	python -m benchmarks.defects $(DEFECTS)
 
 clean: ## Remove what make made, except the warehouse in .tillhouse
-	rm -rf .venv .venv-uv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache dbt_project/{target,logs,dbt_packages,package-lock.yml}
+	rm -rf .venv .venv-uv .venv-newest .mypy_cache .pytest_cache .ruff_cache .import_linter_cache dbt_project/{target,logs,dbt_packages,package-lock.yml}
 
-$(ENVIRONMENT): pyproject.toml uv.lock .ci/setup
-	@.ci/setup && touch $@
+# An environment is made again when TILLHOUSE_PYTHON names another Python than the one that it was made with.
+ifneq ($(TILLHOUSE_PYTHON),)
+ifneq ($(TILLHOUSE_PYTHON),$(shell cat $(ENVIRONMENT) 2>/dev/null))
+.PHONY: $(ENVIRONMENT)
+endif
+endif
+
+$(ENVIRONMENT): pyproject.toml uv.lock .ci/setup .ci/pythons
+	@.ci/setup && echo '$(TILLHOUSE_PYTHON)' > $@
 
 $(PACKAGES): $(ENVIRONMENT) compat/swap_lock.py dbt_project/packages.yml $(wildcard dbt_project/locks/*.yml)
 	@python compat/swap_lock.py && mkdir -p $(@D) && touch $@
+	-@cd dbt_project && dbt --quiet parse # so that no home has to: see dbt_tillhouse/parse_cache.py

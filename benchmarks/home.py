@@ -33,9 +33,8 @@ def environment(home: Path) -> Iterator[None]:
 @contextmanager
 def temporary_home() -> Iterator[WarehouseSettings]:
     """A running warehouse under a new home, which this process uses inside the block."""
-    # Short, because a Unix socket's path may have 103 bytes only; the server's own user must be able to pass.
+    # Short, because a Unix socket's path may have 103 bytes only.
     folder = Path(tempfile.mkdtemp(prefix="thb-"))
-    folder.chmod(0o755)
     with environment(folder):
         settings = get_settings()
         try:

@@ -22,7 +22,7 @@ PHASES = (
     ("dlt.load", "dlt.pipeline.pipeline", "Pipeline.load"),
     ("count", "ingestion.load.raw", "count_rows"),
     ("claim", "ingestion.ledger.ledger", "claim"),
-    ("find twins", "ingestion.ledger.ledger", "find_loaded"),
+    ("find duplicates", "ingestion.ledger.ledger", "find_loaded"),
     ("commit ledger", "ingestion.ledger.ledger", "finish"),
     ("index and analyze", "ingestion.load.raw", "tidy"),
     ("archive", "ingestion.load.rounds", "_archive"),

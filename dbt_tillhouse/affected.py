@@ -4,7 +4,6 @@ from collections.abc import Collection
 
 from dbt_tillhouse.graph import Graph, Node
 
-# The loader's own tables change with every file.
 _LEDGER = ("ops", "quarantine")
 _FILES = "stg_ops__files"
 _CHANGE_SETS = "models/intermediate/changes/"
@@ -27,7 +26,8 @@ def affected(
         missing: what is not in the database.
         whole: what is built whole: dbt replaces it, and Postgres drops the views on it.
     """
-    reached = _downstream_of_feeds(graph, changed)
+    of_feeds, of_ledger = _downstream_of_feeds(graph, changed), _downstream_of_ledger(graph, changed)
+    reached = of_feeds | of_ledger
     below = _downstream(graph, {*stale, *missing})
     chosen: dict[str, None] = {}
     replaced = set(whole)
@@ -43,14 +43,29 @@ def affected(
             chosen[node.unique_id] = None
             if node.materialized in ("table", "view"):
                 replaced.add(node.unique_id)
-    concerned = {*chosen, *reached, *below}
-    gates = (node for node in graph.in_order if node.is_gate and _asks_about(graph, node, concerned))
-    return (*chosen, *(gate.unique_id for gate in gates))
+    concerned = {*chosen, *reached}
+    # The ledger beside the rows a gate counts, or what only follows it, is no reason of its own to ask again.
+    beside = {*of_ledger - of_feeds, *(key for key, node in graph.nodes.items() if _only_filters(node))}
+    gates = (node for node in graph.in_order if node.is_gate)
+    asked = (gate for gate in gates if gate.unique_id in below or _asks_about(gate, concerned, beside))
+    return (*chosen, *(gate.unique_id for gate in asked))
 
 
 def everything(graph: Graph) -> tuple[str, ...]:
     """All that a full build makes and all gates; audits and unit tests need not pass before anything is published."""
     return tuple(node.unique_id for node in graph.in_order if node.relation or node.is_gate)
+
+
+def below_logs(graph: Graph) -> dict[str, list[str]]:
+    """Of each log the ids of what is below it and adds to what earlier builds left.
+
+    A log that is built whole loses the rows of files that are gone, and with them what those had touched.
+    """
+    logs = [node.unique_id for node in graph.in_order if node.is_log]
+    return {
+        log: [name for name in _downstream(graph, {log}) if name != log and graph.nodes[name].accumulates]
+        for log in logs
+    }
 
 
 def _downstream(graph: Graph, start: set[str], ends: Collection[str] = ()) -> set[str]:
@@ -71,16 +86,21 @@ def _downstream_of_feeds(graph: Graph, changed: Collection[tuple[str, str]]) -> 
     if not changed:
         return set()
     feeds = {(f"raw_{source}", feed) for source, feed in changed}
-    start = {key for key, place in graph.sources.items() if place in feeds or place[0] in _LEDGER}
     ends = {node.unique_id for node in graph.nodes.values() if _only_filters(node)}
-    return _downstream(graph, start | ends, ends)
+    return _downstream(graph, {*ends, *(key for key, place in graph.sources.items() if place in feeds)}, ends)
 
 
-def _asks_about(graph: Graph, gate: Node, concerned: Collection[str]) -> bool:
-    """Whether a gate must be asked again; the ledger beside the rows it counts is no reason of its own."""
-    told = [name for name in gate.parents if not (name in graph.nodes and _only_filters(graph.nodes[name]))]
-    told = [name for name in told if graph.sources.get(name, ("",))[0] not in _LEDGER]
-    return gate.unique_id in concerned or any(name in concerned for name in told or gate.parents)
+def _downstream_of_ledger(graph: Graph, changed: Collection[tuple[str, str]]) -> set[str]:
+    """The ids of the loader's own tables, which change with every file, and of all below."""
+    if not changed:
+        return set()
+    ends = {node.unique_id for node in graph.nodes.values() if _only_filters(node)}
+    return _downstream(graph, {key for key, (schema, _) in graph.sources.items() if schema in _LEDGER}, ends)
+
+
+def _asks_about(gate: Node, concerned: Collection[str], beside: Collection[str]) -> bool:
+    told = [name for name in gate.parents if name not in beside]
+    return any(name in concerned for name in told or gate.parents)
 
 
 def _only_filters(node: Node) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from functools import partial
 from typing import Any
 
-from dbt_tillhouse.affected import everything
+from dbt_tillhouse.affected import below_logs, everything
 from dbt_tillhouse.graph import Graph, read_graph
 from dbt_tillhouse.invocation import Invocation
 from dbt_tillhouse.lock import open_session
@@ -68,7 +68,9 @@ def _begin(session: Session, manifest: Any, target: Target, invocation: Invocati
     for unique_id in plan.whole:
         manifest.nodes[unique_id].config.full_refresh = True
     gates = frozenset(node.unique_id for node in graph.in_order if node.is_gate)
-    add_callback_to_manager(Observer(session, gates, session.close if is_own else lambda: None))
+    # One that is built whole because of its code has forgotten everything below already.
+    undone = below_logs(graph) if invocation.is_full_refresh else {}
+    add_callback_to_manager(Observer(session, gates, undone, session.close if is_own else lambda: None))
 
 
 def _required(graph: Graph, plan: Plan, session: Session, selection: str | None) -> list[str]:

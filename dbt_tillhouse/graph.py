@@ -12,6 +12,8 @@ from typing import Any
 RELATIONS = ("model", "seed", "snapshot")
 # What it keeps from one build to the next comes from code as well: of other code, it must be built whole.
 ACCUMULATES = ("incremental", "snapshot")
+# Readers see the schema of the same name without it (macros/build/publish.sql).
+_UNPUBLISHED = "build_"
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,18 @@ class Node:
     def accumulates(self) -> bool:
         """Whether a build adds to what earlier ones left."""
         return self.materialized in ACCUMULATES
+
+    @property
+    def published(self) -> tuple[str, str] | None:
+        """Schema and name of the table that readers see; None when they see nothing of it."""
+        if self.relation is None or not self.relation[0].startswith(_UNPUBLISHED):
+            return None
+        return self.relation[0].removeprefix(_UNPUBLISHED), self.relation[1]
+
+    @property
+    def is_log(self) -> bool:
+        """Whether it keeps rows that its select no longer gives: what is below asks it for what once was."""
+        return self.materialized == "incremental" and self.config.get("incremental_strategy") == "append"
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import psycopg
@@ -13,11 +13,21 @@ _BUILT, _TESTED = {"model", "seed", "snapshot"}, {"test", "unit_test"}
 
 
 class Observer:
-    """A callback for dbt's events, which come from all of its threads."""
+    """A callback for dbt's events, which come from all of its threads.
 
-    def __init__(self, session: Session, gates: frozenset[str], on_end: Callable[[], None]) -> None:
+    Args:
+        session: the lock and the row.
+        gates: ids of the tests whose passing is written down.
+        undone: ids of nodes that are not right any more, by the id of the one that makes them so when it is made.
+        on_end: called when the command completed.
+    """
+
+    def __init__(
+        self, session: Session, gates: frozenset[str], undone: Mapping[str, list[str]], on_end: Callable[[], None]
+    ) -> None:
         self._session = session
         self._gates = gates
+        self._undone = undone
         self._on_end = on_end
         self._lock = threading.Lock()
         self._models = self._tests = 0
@@ -31,7 +41,9 @@ class Observer:
         name = event.info.name
         if name == "NodeStart":
             # Before it writes: what its pre-hook reads is right by then.
-            self._session.is_held()
+            unique_id = event.data.node_info.unique_id
+            if self._session.is_held() and unique_id in self._undone:
+                self._session.forget(self._undone[unique_id])
         elif name == "NodeFinished":
             with self._lock:
                 self._note(event.data.node_info, event.data.run_result)

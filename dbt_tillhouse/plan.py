@@ -40,11 +40,15 @@ class Rebuilt:
 
 @dataclass(frozen=True)
 class Plan:
-    """Ids are dbt's: `stale` lies there from other code, `missing` does not, `whole` must not be added to."""
+    """Ids are dbt's: `stale` lies there from other code, `missing` does not, `whole` must not be added to.
+
+    Of what is `hidden` there is no table that readers see.
+    """
 
     fingerprints: Mapping[str, Fingerprint]
     stale: tuple[str, ...]
     missing: tuple[str, ...]
+    hidden: tuple[str, ...]
     whole: tuple[str, ...]
     affected: tuple[str, ...]
     rebuilt: tuple[Rebuilt, ...]
@@ -53,11 +57,9 @@ class Plan:
 def make_plan(graph: Graph, stored: Stored) -> Plan:
     """Compare the project with what the database says about itself."""
     now = fingerprints(graph)
+    missing, hidden = lost(graph, stored)
     causes: dict[str, list[str]] = {}
     stale: dict[str, None] = {}
-    missing = tuple(
-        node.unique_id for node in graph.in_order if node.relation and node.relation not in stored.relations
-    )
     for node in graph.in_order:
         key = node.unique_id
         is_there = key not in missing
@@ -66,16 +68,25 @@ def make_plan(graph: Graph, stored: Stored) -> Plan:
             stale[key] = None
     if stored.published is None:
         whole = tuple(node.unique_id for node in graph.in_order if node.accumulates)
-        return Plan(now, tuple(stale), missing, whole, everything(graph), ())
+        return Plan(now, tuple(stale), missing, hidden, whole, everything(graph), ())
     whole = tuple(key for key in stale if graph.nodes[key].accumulates)
     rebuilt = (graph.nodes[key] for key in stale if graph.nodes[key].relation)
     return Plan(
         now,
         tuple(stale),
         missing,
+        hidden,
         whole,
-        affected(graph, stored.changed, stale=stale.keys(), missing=missing, whole=whole),
+        affected(graph, stored.changed, stale=stale.keys(), missing=[*missing, *hidden], whole=whole),
         tuple(Rebuilt(node.name, _listed(causes[node.unique_id])) for node in rebuilt),
+    )
+
+
+def lost(graph: Graph, stored: Stored) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Ids of what is not in the database, and of what readers do not see there."""
+    return (
+        tuple(node.unique_id for node in graph.in_order if node.relation and node.relation not in stored.relations),
+        tuple(node.unique_id for node in graph.in_order if node.published and node.published not in stored.relations),
     )
 
 

@@ -1,12 +1,14 @@
 """What dbt calls: it may go on only as the one that builds, and with what other code made to be built whole."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 from dbt.plugins.manager import dbtPlugin
 from dbt_common.exceptions import DbtRuntimeError
 
 from dbt_tillhouse.invocation import WRITING, read_flags
+from dbt_tillhouse.parse_cache import bring, leave
 from warehouse.errors import TillhouseError
 
 PROJECT = "tillhouse"
@@ -16,13 +18,17 @@ class TillhousePlugin(dbtPlugin):
     """Takes part in commands that write, of the project of this name or of one that builds into its database."""
 
     def initialize(self) -> None:
-        """Refuse a command that dbt would not ask us about later."""
+        """Refuse a command that dbt would not ask us about later; spare the others to parse the project anew."""
         if self.project_name == PROJECT and _command() in WRITING and not _flags().get("WRITE_JSON", True):
             raise DbtRuntimeError("a build cannot be recorded with --no-write-json · leave that out")
+        if place := self._parse_cache():
+            bring(*place)
 
     def get_manifest_artifacts(self, manifest: Any) -> dict[str, Any]:
         """Called once the project is parsed: begin a build if the command writes. Adds no artifact of its own."""
         command = _command()
+        if place := self._parse_cache():
+            leave(*place)
         if command in WRITING:
             import psycopg
 
@@ -44,6 +50,15 @@ class TillhousePlugin(dbtPlugin):
                 ) from (error)
         return {}
 
+    def _parse_cache(self) -> tuple[Path, Path, Iterable[tuple[str, Any]]] | None:
+        """Where dbt keeps its cache, for which project and connection; None when this command uses none."""
+        found = _context()
+        credentials = getattr(found.get("profile"), "credentials", None)
+        if self.project_name != PROJECT or credentials is None or not _flags().get("PARTIAL_PARSE"):
+            return None
+        root = Path(found["project"].project_root)
+        return root / found["project"].target_path, root, credentials.connection_info()
+
     # dbt looks for this mark; its own decorator would put the name of the method before every message.
     get_manifest_artifacts.is_dbt_hook = True  # type: ignore[attr-defined]
 
@@ -54,6 +69,14 @@ def _command() -> str:
 
     context = click.get_current_context(silent=True)
     return str((context and context.info_name) or _flags().get("WHICH", ""))
+
+
+def _context() -> Mapping[str, Any]:
+    """What dbt has loaded for the command so far: its profile and its project."""
+    import click
+
+    context = click.get_current_context(silent=True)
+    return (context and context.obj) or {}
 
 
 def _flags() -> Mapping[str, Any]:

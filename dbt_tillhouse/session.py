@@ -105,6 +105,10 @@ class Session:
             )
         return self.build_id
 
+    def forget(self, unique_ids: list[str]) -> None:
+        """Say of nodes that nobody knows any more which code made them; what this build makes of them it claims itself."""
+        self.connection.execute("delete from built_nodes where unique_id = any(%s)", [unique_ids])
+
     def finish(self, end: Ended) -> None:
         """Write down how the build ended, unless it was called killed meanwhile."""
         self.change_seq = None

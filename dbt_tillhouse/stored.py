@@ -44,7 +44,8 @@ def _claims(connection: psycopg.Connection) -> dict[str, Claim]:
 
 
 def _relations(connection: psycopg.Connection, graph: Graph) -> frozenset[tuple[str, str]]:
-    schemas = {node.relation[0] for node in graph.nodes.values() if node.relation}
+    nodes = graph.nodes.values()
+    schemas = {place[0] for node in nodes for place in (node.relation, node.published) if place}
     rows = connection.execute(
         "select nspname, relname from pg_class join pg_namespace on pg_namespace.oid = relnamespace"
         " where relkind in ('r', 'p', 'v', 'm', 'f') and nspname = any(%s)",

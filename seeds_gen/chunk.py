@@ -51,7 +51,7 @@ class Printed:
         amounts: Replacement amounts by row, in 1/10000.
         totals: Replacement order totals by row, in 1/10000.
         overrides: Replacement tracked attributes by row, as the warehouse will read them.
-        touched: Rows a defect struck.
+        struck: Rows a defect struck.
     """
 
     accepted: Bools
@@ -59,7 +59,7 @@ class Printed:
     amounts: Mapping[int, int]
     totals: Mapping[int, int]
     overrides: Mapping[int, Mapping[str, str | int | None]]
-    touched: Bools
+    struck: Bools
 
 
 def quoted(text: pl.Series) -> pl.Series:

@@ -15,9 +15,7 @@ from warehouse.settings import WarehouseSettings, get_settings
 
 def _new_home() -> Path:
     """An empty folder; its path is short because a Unix socket's may have 103 bytes only."""
-    folder = Path(tempfile.mkdtemp(prefix="th-", dir="/tmp"))
-    folder.chmod(0o755)
-    return folder
+    return Path(tempfile.mkdtemp(prefix="th-", dir="/tmp"))
 
 
 def use_home(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:

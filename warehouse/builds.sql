@@ -53,5 +53,6 @@ create table if not exists built_nodes (
   change_seq bigint,
   built_at timestamptz not null default now()
 );
+alter table built_nodes add column if not exists change_seq bigint;
 comment on column built_nodes.change_seq is 'The ledger''s change up to which it was built.';
 comment on table built_nodes is 'Which code made what lies in the database: a node without a row, or with that of other code, is built whole.';

@@ -44,8 +44,8 @@ grant usage on schema pii to privacy;
 alter default privileges for role loader in schema ops grant select on tables to transformer;
 alter default privileges for role loader in schema quarantine grant select on tables to transformer;
 
--- Derived data can be rebuilt, and a model commits together with its watermark: a commit lost in a crash of the
--- server is a model that is built again. The loader's commits are waited for: a file leaves the landing zone after them.
+-- Derived data can be rebuilt, and what is published moves in one transaction: what is lost in a crash of the server is
+-- built again, by the next build. The loader's commits are waited for: a file leaves the landing zone after them.
 alter role transformer set synchronous_commit = off;
 
 set local role loader;

@@ -56,8 +56,7 @@ def down(settings: WarehouseSettings) -> bool:
         )
     if not is_running(settings):
         return False
-    stop = ["-D", str(settings.data_dir), "-m", "fast", "-w", "-t", "60", "stop"]
-    stopped = binaries.run("pg_ctl", stop, timeout=90)
+    stopped = binaries.run("pg_ctl", settings.data_dir, ["-m", "fast", "-w", "-t", "60", "stop"], timeout=90)
     if stopped.returncode != 0:
         raise TillhouseError("the embedded Postgres does not stop", f"see {settings.log_file}")
     return True
@@ -67,7 +66,7 @@ def is_running(settings: WarehouseSettings) -> bool:
     """Whether the embedded server of this home runs."""
     if not (settings.data_dir / "postmaster.pid").exists():
         return False
-    return binaries.run("pg_ctl", ["-D", str(settings.data_dir), "status"]).returncode == 0
+    return binaries.run("pg_ctl", settings.data_dir, ["status"]).returncode == 0
 
 
 def status(settings: WarehouseSettings) -> ServerStatus:
@@ -136,8 +135,8 @@ def _create_cluster(settings: WarehouseSettings) -> None:
     # The builtin C.UTF-8 locale sorts by code point: the same order on every machine, and fast comparisons. With page
     # checksums the first read of a table just filled writes every page to the WAL once more: 3.0 s instead of 0.4 s for
     # a million sales lines. What was received stays in the archive, and everything can be loaded from there again.
-    args = ["-D", str(fresh), "-U", SUPERUSER, "--auth=trust", "--encoding=UTF8", "--no-sync", "--no-data-checksums"]
-    made = binaries.run("initdb", [*args, "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"])
+    args = ["-U", SUPERUSER, "--auth=trust", "--encoding=UTF8", "--no-sync", "--no-data-checksums"]
+    made = binaries.run("initdb", fresh, [*args, "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"])
     if made.returncode != 0:
         raise TillhouseError(f"initdb failed: {_last_line(made.stderr)}", f"check space and rights of {settings.home}")
     with (fresh / "postgresql.conf").open("a") as conf:
@@ -155,8 +154,8 @@ def _start(settings: WarehouseSettings) -> None:
     size_before = settings.log_file.stat().st_size if settings.log_file.exists() else 0
     # pg_ctl hands the options to a shell.
     options = f"-p {PORT} -k {shlex.quote(str(settings.socket_dir))}"
-    args = ["-D", str(settings.data_dir), "-o", options, "-l", str(settings.log_file), "-w", "-t", "60", "start"]
-    if binaries.run("pg_ctl", args, timeout=90).returncode != 0:
+    args = ["-o", options, "-l", str(settings.log_file), "-w", "-t", "60", "start"]
+    if binaries.run("pg_ctl", settings.data_dir, args, timeout=90).returncode != 0:
         raise TillhouseError(_why_not_started(settings.log_file, size_before), f"the whole log: {settings.log_file}")
     with open_url(admin_url(settings, "postgres"), autocommit=True) as connection:
         found = connection.execute("select 1 from pg_database where datname = %s", [DATABASE]).fetchone()

@@ -35,3 +35,4 @@ def run_query(_query: str) -> SimpleNamespace:
 dbt = _Dbt()
 adapter = SimpleNamespace(dispatch=_dispatch)
 model = SimpleNamespace(name="this_model", resource_type="", config=SimpleNamespace(unique_key=None, meta={}))
+target = SimpleNamespace(name="warehouse", schema="staging")

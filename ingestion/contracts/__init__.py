@@ -2,5 +2,6 @@
 
 from ingestion.contracts.loading import load_contracts
 from ingestion.contracts.model import Column, Contract
+from ingestion.contracts.read import why_unread
 
-__all__ = ["Column", "Contract", "load_contracts"]
+__all__ = ["Column", "Contract", "load_contracts", "why_unread"]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import psycopg
 
-from ingestion.contracts import Contract, load_contracts
+from ingestion.contracts import Contract, load_contracts, why_unread
 from ingestion.landed import LandedFile, LandedTrigger, Trigger
 from ingestion.landing.archived import units_again
 from ingestion.landing.triggers import read_trigger
@@ -30,13 +30,14 @@ def find_ready(
     """Look at the landing zone and ask the ledger.
 
     Files that were held and have not changed since are not ready again; those whose loading failed or was killed are.
-    A file is never skipped for its age or its name. Files that are due to be read from the archive again are ready too.
+    Those of a feed that no model reads wait until one does. A file is never skipped for its age or its name. Files that are due to be read from the archive again are ready too.
 
     Raises:
         TillhouseError: a path lies outside the landing zone, or the landing zone is a URL.
     """
     root = settings.landing_dir
     contracts = [contract for contract in load_contracts().values() if source in (None, contract.source)]
+    unread = {contract.key: problem for contract in contracts if (problem := why_unread(contract))}
     landing = look(root, contracts)
     files = list(landing.files)
     chosen = files if paths is None else within(files, root, paths)
@@ -50,6 +51,8 @@ def find_ready(
             leftovers.append((file, row))
         elif file.contract.arrival == "stable" and row and row.state == "held":
             waiting.append(Waiting(file.relative, f"held: {row.error}"))
+        elif file.contract.arrival == "stable" and (problem := unread.get(file.contract.key)):
+            waiting.append(Waiting(file.relative, f"held: {problem}"))
         elif file.contract.arrival == "stable":
             stable.append(file)
     growing = still_growing(stable, settings.stable_seconds)
@@ -59,7 +62,7 @@ def find_ready(
     released = [file for file in files if file.contract.arrival == "trigger" and file.relative not in left]
     triggers, unreadable = _read_triggers(landing.triggers)
     waiting += unreadable
-    released_units, blocked, done = _batches(connection, triggers, released, unchanged, contracts)
+    released_units, blocked, done = _batches(connection, triggers, released, unchanged, contracts, unread)
     wanted = {file.relative for file in chosen}
     units += [unit for unit in released_units if paths is None or any(file.relative in wanted for file in unit.files)]
     if paths is None:
@@ -84,6 +87,7 @@ def _batches(
     files: Iterable[LandedFile],
     unchanged: dict[str, LedgerFile],
     contracts: Sequence[Contract],
+    unread: dict[str, str],
 ) -> tuple[list[Unit], list[Waiting], list[tuple[Trigger, int]]]:
     """Match triggers with the files beside them; third are triggers whose batch ended and that were not moved yet."""
     beside: dict[str, dict[str, LandedFile]] = defaultdict(dict)
@@ -105,11 +109,14 @@ def _batches(
         loaded = versions.loaded_paths(connection, absent)
         missing = [path for path in absent if path not in loaded or not trigger.allows(path, loaded[path])]
         strange = _not_in_batch(trigger, folder, contracts)
+        not_read = [problem for file in there if (problem := unread.get(file.contract.key))]
         is_old = before is not None and before[1] == "held" and all(file.relative in unchanged for file in there)
         if before is not None and not there and before[1] in ("loaded", "duplicate") and before[3] is None:
             done.append((trigger, before[0]))
         elif before is not None and is_old:
             waiting.append(Waiting(trigger.landed.relative, f"held: {before[2]}"))
+        elif not_read:
+            waiting.append(Waiting(trigger.landed.relative, f"held: {not_read[0]}"))
         elif trigger.problem or strange:
             units.append(Unit(tuple(there), trigger if trigger.problem else _with_problem(trigger, strange)))
         elif not trigger.is_ready:

@@ -95,14 +95,14 @@ def revive_duplicates(connection: psycopg.Connection, superseded: Sequence[int])
     """
     connection.execute(
         """
-        update ops.files as twin
+        update ops.files as duplicate
         set state = 'discovered', duplicate_of = null,
             error = 'its original, file ' || duplicate_of || ', was replaced: to be loaded itself'
         where duplicate_of = any(%s) and state = 'duplicate' and not exists (
             select from ops.files as newer
-            where newer.source = twin.source and newer.feed = twin.feed and newer.path = twin.path
-              and newer.state in ('loaded', 'duplicate') and newer.file_id <> twin.file_id
-              and (newer.finished_at, newer.file_id) > (twin.finished_at, twin.file_id)
+            where newer.source = duplicate.source and newer.feed = duplicate.feed and newer.path = duplicate.path
+              and newer.state in ('loaded', 'duplicate') and newer.file_id <> duplicate.file_id
+              and (newer.finished_at, newer.file_id) > (duplicate.finished_at, duplicate.file_id)
         )
         """,
         [list(superseded)],

@@ -45,13 +45,13 @@ def prepare(
     unit: Unit,
     work: Path,
     run_id: str | None,
-    twins: dict[str, int],
+    originals: dict[str, int],
     limit: ColumnLimit,
     on_bytes: Callable[[int], None],
 ) -> Prepared:
     """Claim and read the files of a unit. Each step is committed; nothing counts before the ledger's final commit.
 
-    `twins` has the file id of what this run is about to load, by identity: the same bytes are not loaded twice.
+    `originals` has the file id of what this run is about to load, by identity: the same bytes are not loaded twice.
 
     Raises:
         OSError: a file cannot be read.
@@ -68,7 +68,7 @@ def prepare(
         if unit.version and unit.is_replay:
             claim = replays.claim(unit.version, file, seen, run_id)
         else:
-            original = ledger.find_loaded(connection, file, seen.sha256) or twins.get(identity)
+            original = ledger.find_loaded(connection, file, seen.sha256) or originals.get(identity)
             claim = ledger.claim(connection, file, seen, run_id, batch_id)
         connection.commit()
         if original is not None:
@@ -76,7 +76,7 @@ def prepare(
             prepared.duplicates[claim.file_id] = original
         else:
             if _read(connection, readers, claim, prepared, work, limit) and claim.file_id in prepared.loads:
-                twins[identity] = claim.file_id
+                originals[identity] = claim.file_id
             connection.commit()
     if prepared.error:
         _hold(prepared)

@@ -73,12 +73,12 @@ def _rounds(
         on_progress(Progress("read", read, total))
 
     gathered: list[Prepared] = []
-    twins: dict[str, int] = {}
+    originals: dict[str, int] = {}
     files = written = 0
     readers, limit = Readers(work), ColumnLimit(connection)
     for unit in units:
         try:
-            prepared = prepare(connection, readers, unit, work, run_id, twins, limit, on_bytes)
+            prepared = prepare(connection, readers, unit, work, run_id, originals, limit, on_bytes)
         except (OSError, NotAsArchivedError) as error:
             connection.rollback()
             if unit.version:
@@ -96,7 +96,7 @@ def _rounds(
         written += sum(part.path.stat().st_size for parts in prepared.loads.values() for part in parts)
         if written > _ROUND_BYTES or files >= _ROUND_FILES:
             yield gathered
-            gathered, twins, files, written = [], {}, 0, 0
+            gathered, originals, files, written = [], {}, 0, 0
     if gathered:
         yield gathered
 

@@ -113,7 +113,7 @@ def _miscounted(connection: psycopg.Connection, units: Sequence[Prepared]) -> st
 
 
 def _ended(outcome: FileOutcome, failure: str | None, duplicates: dict[int, int], failed: set[int]) -> FileOutcome:
-    """The outcome after the load: what could not be loaded failed, and so did the twin of a file that could not be."""
+    """The outcome after the load: what could not be loaded failed, and so did its duplicates."""
     if failure is not None and outcome.state == "loaded":
         return replace(outcome, state="failed", rows_loaded=0, error=failure)
     if duplicates.get(outcome.file_id) in failed:

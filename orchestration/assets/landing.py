@@ -1,4 +1,4 @@
-"""What the landing sensor does at a tick: see the work, decide whether to start a run. The decision is pure."""
+"""What the landing sensor does at a tick: find the work, decide whether to start a run. The decision is pure."""
 
 import hashlib
 from collections.abc import Iterable, Sequence
@@ -20,12 +20,12 @@ FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=5), timedelta(hours=1)
 class Work:
     """Something to do: `digest` is the same for exactly the same files and the same due build.
 
-    `hopeless` says why another run would end like the last one.
+    `blocked` says why another run would end like the last one.
     """
 
     digest: str
     reason: str
-    hopeless: str | None = None
+    blocked: str | None = None
 
 
 @dataclass(frozen=True)
@@ -49,8 +49,8 @@ def decide(work: Work, tries: Sequence[Try], now: datetime) -> Start | str:
     Three tries at once, then with growing pauses, and never none: work that is still there was not done, whether its
     runs failed, were cancelled or ended well.
     """
-    if work.hopeless:
-        return work.hopeless
+    if work.blocked:
+        return work.blocked
     if tries:
         due = max(attempt.ended_at for attempt in tries) + pause_after(len(tries))
         if due > now:
@@ -70,7 +70,7 @@ def digest_of(parts: Iterable[object]) -> str:
     return hashlib.sha256("\n".join(sorted(map(repr, parts))).encode()).hexdigest()[:20]
 
 
-def see_work() -> Work | None:
+def find_work() -> Work | None:
     """Ask the landing zone and the ledger what is to be done; None when nothing is.
 
     Raises:
@@ -90,10 +90,10 @@ def see_work() -> Work | None:
     if not parts:
         return None
     reason = f"files ready: {len(ready.files)}" if ready.units else due or ""
-    hopeless = None
+    blocked = None
     if last and not ready.units and (last.state, last.change_seq, last.project_hash) == ("failed", seq, project_hash):
-        hopeless = (
+        blocked = (
             f"build {last.build_id} failed its tests on exactly this data and this project: correct one of them; "
             "see `tillhouse status`"
         )
-    return Work(digest_of(parts), reason, hopeless)
+    return Work(digest_of(parts), reason, blocked)

@@ -20,14 +20,19 @@ T = TypeVar("T")
 
 
 class FolderTranslator(DagsterDbtTranslator):
-    """Keys as dbt's schema and name; groups as the folders, which are the schemas; source tests are checks as well."""
+    """Keys are layer and name, groups are layers, under the names that readers see; source tests are checks as well."""
 
     def __init__(self) -> None:
         super().__init__(DagsterDbtTranslatorSettings(enable_source_tests_as_checks=True))
 
+    def get_asset_key(self, dbt_resource_props: Mapping[str, Any]) -> dg.AssetKey:
+        """Layer and name: `core/fct_sales` is what readers see of what dbt builds in `build_core`."""
+        first, *rest = super().get_asset_key(dbt_resource_props).path
+        return dg.AssetKey([first.removeprefix("build_"), *rest])
+
     def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str | None:
         """The layer: the last folder that names a schema."""
-        return str(dbt_resource_props["schema"])
+        return str(dbt_resource_props["schema"]).removeprefix("build_")
 
 
 def build_models(
@@ -44,21 +49,13 @@ def build_models(
     Raises:
         dagster.Failure: a test or a model did not pass; names them.
     """
-    words, indirect = get_subset_selection_for_context(
-        context=context,
-        manifest=manifest,
-        select=None,
-        exclude=None,
-        selector=None,
-        dagster_dbt_translator=translator,
-        current_dbt_indirect_selection_env=None,
-    )
+    selection = None if only_if_due else _selection(context, manifest, translator)
 
     def run(on_event: OnEvent) -> Built:
         return build(
             get_settings(),
             started_by=_started_by(context),
-            selection=None if only_if_due else (*words, *(("--indirect-selection", indirect) if indirect else ())),
+            selection=selection,
             even_if_done=not only_if_due,
             on_event=on_event,
             on_wait=lambda holder: context.log.info(f"waiting for {holder}"),
@@ -97,6 +94,22 @@ def audit_models(
         raise _failure(outcome)
 
 
+def _selection(
+    context: dg.AssetExecutionContext, manifest: Mapping[str, Any], translator: DagsterDbtTranslator
+) -> tuple[str, ...]:
+    """What somebody chose in Dagster, in dbt's words; empty when that was everything."""
+    words, indirect = get_subset_selection_for_context(
+        context=context,
+        manifest=manifest,
+        select=None,
+        exclude=None,
+        selector=None,
+        dagster_dbt_translator=translator,
+        current_dbt_indirect_selection_env=None,
+    )
+    return (*words, *(("--indirect-selection", indirect) if indirect else ()))
+
+
 def _events(
     context: dg.AssetExecutionContext,
     manifest: Mapping[str, Any],
@@ -104,6 +117,8 @@ def _events(
     run: Callable[[OnEvent], T],
 ) -> Generator[Any, None, T]:
     """Dagster's events of a dbt command as it runs, and what it returned."""
+    # A page of names at the end of each run, of all that was up to date.
+    context.log.addFilter(lambda record: "did not yield or return expected outputs" not in record.getMessage())
     events: SimpleQueue[Any] = SimpleQueue()
     # dbt returns when all is built: on its own thread, so that each asset is reported when it is done.
     with ThreadPoolExecutor(1, "dbt") as pool:

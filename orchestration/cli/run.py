@@ -67,7 +67,8 @@ def _show_build(report: "RunReport") -> None:
     outcome = report.built.outcome
     if outcome is None:
         say("nothing to build: no file became visible, and no model changed")
-        say(f"published: {published_line(report.built.published)}\n")
+        say(f"published: {published_line(report.built.published)}")
+        say()
         return
     title = f"built in {outcome.seconds:.1f} s ({report.built.reason})"
     columns = ("models passed", "tests passed", "warned", "failed", "skipped")
@@ -77,7 +78,8 @@ def _show_build(report: "RunReport") -> None:
         show_table("built whole, because their code changed", ("why", "what"), _by_cause(report.built))
     if outcome.failures:
         show_failures(outcome)
-    say(f"{_what_readers_see(report.built)}\n")
+    say(_what_readers_see(report.built))
+    say()
 
 
 def show_failures(outcome: "BuildOutcome") -> None:

@@ -8,7 +8,7 @@ import dagster as dg
 from dagster_dbt import dbt_assets
 
 from orchestration.assets.models import FolderTranslator, audit_models, build_models
-from orchestration.defs.jobs import AUDIT_JOB, WRITER_POOL, process_new_files_job
+from orchestration.assets.names import AUDIT, PROCESS_NEW_FILES, WRITER_POOL
 from orchestration.transform.manifest import prepared_manifest
 from warehouse.settings import get_settings
 
@@ -20,9 +20,14 @@ TRANSLATOR = FolderTranslator()
 @dbt_assets(manifest=MANIFEST, dagster_dbt_translator=TRANSLATOR, name="build_models", pool=WRITER_POOL)
 def dbt_models(context: dg.AssetExecutionContext) -> Iterator[Any]:
     """Build and test the selected models with dbt in this process."""
-    if context.run.job_name == AUDIT_JOB:
+    if context.run.job_name == AUDIT:
         yield from audit_models(context, MANIFEST, TRANSLATOR)
     else:
         # Whoever materializes assets by hand gets them built, and every test on them run.
-        only_if_due = context.run.job_name == process_new_files_job.name
+        only_if_due = context.run.job_name == PROCESS_NEW_FILES
         yield from build_models(context, MANIFEST, TRANSLATOR, only_if_due=only_if_due)
+
+
+_GATES = {node["name"] for node in MANIFEST["nodes"].values() if "gate" in node.get("tags", ())}
+# The checks that no load waits for.
+AUDITS = [key for key in dbt_models.check_keys if key.name not in _GATES]

@@ -6,7 +6,7 @@ import dagster as dg
 
 from ingestion.contracts import load_contracts
 from orchestration.assets.feeds import feed_specs, landing_specs, ledger_specs, load_feeds
-from orchestration.defs.jobs import WRITER_POOL
+from orchestration.assets.names import WRITER_POOL
 
 CONTRACTS = load_contracts()
 

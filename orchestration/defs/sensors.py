@@ -5,15 +5,15 @@ from datetime import UTC, datetime
 
 import dagster as dg
 
-from orchestration.assets.landing import WORK_TAG, Start, Try, decide, see_work
-from orchestration.defs.jobs import process_new_files_job
+from orchestration.assets.landing import WORK_TAG, Start, Try, decide, find_work
+from orchestration.assets.names import PROCESS_NEW_FILES
 from warehouse.errors import TillhouseError
 
 _ENDED = (dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.CANCELED)
 
 
 @dg.sensor(
-    job=process_new_files_job,
+    job_name=PROCESS_NEW_FILES,
     minimum_interval_seconds=15,
     default_status=dg.DefaultSensorStatus.RUNNING,
     description="Starts a run when files are ready that the ledger does not know as loaded, or when a build is due.",
@@ -24,11 +24,11 @@ def landing_sensor(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.Sk
     Keeps no cursor: what a run leaves undone is still there at the next tick, and what it did is not.
     """
     unfinished = [status for status in dg.DagsterRunStatus if status not in _ENDED]
-    active = _runs(context, dg.RunsFilter(job_name=process_new_files_job.name, statuses=unfinished))
+    active = _runs(context, dg.RunsFilter(job_name=PROCESS_NEW_FILES, statuses=unfinished))
     if active:
         return dg.SkipReason(f"run {active[0].dagster_run.run_id[:8]} is at it")
     try:
-        work = see_work()
+        work = find_work()
     except TillhouseError as error:
         return dg.SkipReason(str(error))
     if work is None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from dbt_tillhouse.affected import everything
 from dbt_tillhouse.graph import Graph
 from dbt_tillhouse.lock import open_session
-from dbt_tillhouse.plan import Plan, make_plan
+from dbt_tillhouse.plan import Plan, lost, make_plan
 from dbt_tillhouse.session import Session, lent
 from dbt_tillhouse.stored import read_stored
 from orchestration.transform import ledger
@@ -102,7 +102,18 @@ def _due(settings: WarehouseSettings, session: Session) -> str | None:
     reason = ledger.due(session.connection, project_hash, lambda: bool(_plan(settings, session)[1].stale))
     if reason is None:
         ledger.note_same_code(session.connection, project_hash)
+        return _lost(settings, session)
     return reason
+
+
+def _lost(settings: WarehouseSettings, session: Session) -> str | None:
+    """Why a build is due although nothing changed: somebody dropped what was built, or what readers see of it."""
+    graph = prepared_graph(settings)
+    missing, hidden = lost(graph, read_stored(session, graph))
+    places = [graph.nodes[key].relation for key in missing] + [graph.nodes[key].published for key in hidden]
+    names = [".".join(place) for place in places if place]
+    more = f" and {len(names) - 1} more" if len(names) > 1 else ""
+    return f"{names[0]}{more} is not in the database" if names else None
 
 
 def _affected(settings: WarehouseSettings, session: Session, *, from_scratch: bool) -> list[str]:
@@ -111,7 +122,9 @@ def _affected(settings: WarehouseSettings, session: Session, *, from_scratch: bo
     chosen = (not from_scratch and plan.affected) or everything(graph)
     session.chosen = chosen
     names = [f"fqn:{'.'.join(graph.nodes[key].fqn)}" for key in chosen]
-    return ["--indirect-selection", "empty", "--select", *names, *(["--full-refresh"] if from_scratch else [])]
+    # The name of a model is the beginning of its unit tests' names: they ask about code, which a load does not change.
+    only = ["--indirect-selection", "empty", "--exclude-resource-type", "unit_test"]
+    return [*only, "--select", *names, *(["--full-refresh"] if from_scratch else [])]
 
 
 def _plan(settings: WarehouseSettings, session: Session) -> tuple[Graph, Plan]:

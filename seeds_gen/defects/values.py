@@ -134,13 +134,16 @@ def _amount_outlier(record: Record) -> Strike:
 
 def _bad_email(record: Record) -> Strike:
     return Strike(
-        record.with_fields(email=_BAD_EMAILS[record.number % len(_BAD_EMAILS)]), rule="STOREFRONT_CUSTOMERS_EMAIL_INVALID"
+        record.with_fields(email=_BAD_EMAILS[record.number % len(_BAD_EMAILS)]),
+        rule="STOREFRONT_CUSTOMERS_EMAIL_INVALID",
     )
 
 
 def _bad_phone(record: Record) -> Strike:
     phone = _BAD_PHONES[record.number % len(_BAD_PHONES)]
-    return Strike(record.with_fields(phone=phone), warnings=("STOREFRONT_CUSTOMERS_PHONE_INVALID",), attributes={"phone": phone})
+    return Strike(
+        record.with_fields(phone=phone), warnings=("STOREFRONT_CUSTOMERS_PHONE_INVALID",), attributes={"phone": phone}
+    )
 
 
 def _bad_country(record: Record) -> Strike:

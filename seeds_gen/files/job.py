@@ -130,14 +130,14 @@ class FileJob:
 
 
 def _outcome(height: int, strikes: dict[int, Strike]) -> Printed:
-    accepted, touched = np.ones(height, dtype=np.bool_), np.zeros(height, dtype=np.bool_)
+    accepted, struck = np.ones(height, dtype=np.bool_), np.zeros(height, dtype=np.bool_)
     for row, made in strikes.items():
-        accepted[row], touched[row] = made.accepted, True
+        accepted[row], struck[row] = made.accepted, True
     return Printed(
         accepted=accepted,
         copies={row: made.rows for row, made in strikes.items() if made.accepted and made.rows > 1},
         amounts={row: made.amount for row, made in strikes.items() if made.accepted and made.amount is not None},
         totals={row: made.total for row, made in strikes.items() if made.accepted and made.total is not None},
         overrides={row: made.attributes for row, made in strikes.items() if made.accepted and made.attributes},
-        touched=touched,
+        struck=struck,
     )

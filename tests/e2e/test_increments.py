@@ -69,7 +69,7 @@ def test_an_order_that_moves_to_another_day_leaves_the_old_one() -> None:
     pipeline.run()
     assert sales()[DAYS[0], "Home"] == (1, "20.5000")
     assert sales()[DAYS[1], "Home"] == (3, "41.5000")
-    assert query("select customer_id, first_date_id from kpi.customer_first_orders order by 1") == [
+    assert query("select customer_id, first_date_id from core.agg_customers order by 1") == [
         ("storefront:1", 20250116),
         ("storefront:2", 20250115),
     ]

@@ -21,22 +21,21 @@ PROJECT = Path(__file__).resolve().parents[2] / "dbt_project"
 def configured(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[WarehouseSettings]:
     """A server of its own on a free port, with a login that may create roles and owns the database, no more."""
     folder = Path(tempfile.mkdtemp(prefix="th-", dir="/tmp"))
-    folder.chmod(0o755)
     binaries.give_to_server(folder)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    data = str(folder / "data")
-    assert binaries.run("initdb", ["-D", data, "-U", "admin", "--auth=trust", "--no-sync"]).returncode == 0
+    data = folder / "data"
+    assert binaries.run("initdb", data, ["-U", "admin", "--auth=trust", "--no-sync"]).returncode == 0
     options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
-    started = binaries.run("pg_ctl", ["-D", data, "-o", options, "-l", str(folder / "log"), "-w", "start"])
+    started = binaries.run("pg_ctl", data, ["-o", options, "-l", str(folder / "log"), "-w", "start"])
     assert started.returncode == 0, (folder / "log").read_text()
     with psycopg.connect(f"host=127.0.0.1 port={port} user=admin dbname=postgres", autocommit=True) as admin:
         admin.execute("create role shop login createrole")
         admin.execute("create database warehouse owner shop")
     monkeypatch.setenv("TILLHOUSE_DATABASE_URL", f"postgresql://shop:any@127.0.0.1:{port}/warehouse")
     yield get_settings()
-    binaries.run("pg_ctl", ["-D", data, "-m", "immediate", "stop"])
+    binaries.run("pg_ctl", data, ["-m", "immediate", "stop"])
     shutil.rmtree(folder, ignore_errors=True)
 
 

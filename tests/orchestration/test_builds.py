@@ -56,6 +56,19 @@ def test_a_build_counts_models_and_tests_and_is_not_repeated(warehouse: Warehous
     assert states() == ["passed"]
 
 
+def test_a_build_runs_the_gates_and_neither_audits_nor_unit_tests(
+    warehouse: WarehouseSettings, small_project: Path
+) -> None:
+    (small_project / "tests/an_audit.sql").write_text("select 1 as finding")
+    (small_project / "models/_models.yml").write_text(
+        "unit_tests: [{name: asks_about_code, model: totals, given: [{input: ref('amounts'), rows: [{amount: 1}]}],"
+        " expect: {rows: [{total: 2}]}}]"
+    )
+    built = run_build(warehouse)
+    assert built.outcome is not None
+    assert (built.outcome.state, built.outcome.tests_passed) == ("passed", 1)
+
+
 def test_a_file_that_became_visible_makes_a_build_due(warehouse: WarehouseSettings, small_project: Path) -> None:
     run_build(warehouse)
     shop.retail_file("a.csv", [shop.invoice_line(1)])

@@ -7,19 +7,18 @@ import dagster as dg
 import pytest
 from dagster._core.test_utils import create_run_for_test
 
+from dbt_tillhouse.lock import open_session
+from dbt_tillhouse.session import Ended, NewBuild
 from ingestion import ingest
 from orchestration.assets import landing as decisions
-from orchestration.defs.jobs import process_new_files_job
+from orchestration.assets.names import PROCESS_NEW_FILES
 from orchestration.defs.sensors import landing_sensor
-from orchestration.transform import ledger
-from orchestration.transform.outcome import BuildOutcome, Failure
 from orchestration.transform.project import fingerprint
 from tests import shop
+from warehouse.connect import connect
 from warehouse.settings import WarehouseSettings
 
 FAILED, SUCCEEDED = dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.SUCCESS
-PASSED = BuildOutcome(models_passed=1, tests_passed=1, warned=0, skipped=0, failures=())
-GATE_FAILED = BuildOutcome(1, 0, 0, 0, (Failure("assert_sums", "test", "fail", "Got 1 result"),))
 
 
 @pytest.fixture
@@ -49,16 +48,20 @@ def skipped(instance: dg.DagsterInstance) -> str:
 
 def run_that(instance: dg.DagsterInstance, status: dg.DagsterRunStatus, request: dg.RunRequest) -> None:
     """What Dagster does with a request, without the work."""
-    create_run_for_test(instance, job_name=process_new_files_job.name, status=status, tags=dict(request.tags))
+    create_run_for_test(instance, job_name=PROCESS_NEW_FILES, status=status, tags=dict(request.tags))
 
 
-def built(settings: WarehouseSettings, outcome: BuildOutcome, started_by: str = "a test") -> None:
-    """What a build leaves in the ledger, without the work."""
-    with (
-        ledger.writer_lock(settings) as locked,
-        ledger.begin(locked, started_by=started_by, project_hash=fingerprint(), selection=None) as finish,
-    ):
-        finish(outcome)
+def built(settings: WarehouseSettings, state: str) -> None:
+    """What a build leaves in the database, without the work; one that passed was published."""
+    session = open_session(lambda: connect(settings, "transformer"), "ops", started_by="a test")
+    seq = session.freeze()
+    build = NewBuild("x", "build", None, fingerprint(), seq, None, [], [])
+    build_id = session.begin(build, forget=[], claims=lambda _: {})
+    if state == "passed":
+        publish = "insert into publications (build_id, change_seq) values (%s, %s)"
+        session.connection.execute(publish, [build_id, seq])
+    session.finish(Ended(state, 1, 1, [], []))
+    session.close()
 
 
 def test_an_empty_landing_zone_starts_nothing(instance: dg.DagsterInstance) -> None:
@@ -78,7 +81,7 @@ def test_a_file_older_than_everything_loaded_is_not_skipped(
 ) -> None:
     shop.retail_file("new.csv", [shop.invoice_line(1)])
     ingest()
-    built(warehouse, PASSED)
+    built(warehouse, "passed")
     assert skipped(instance) == "no file is ready and no build is due"
     late = shop.retail_file("old.csv", [shop.invoice_line(2)])
 
@@ -127,7 +130,7 @@ def test_files_that_were_loaded_and_built_start_nothing(
     shop.retail_file("a.csv", [shop.invoice_line(1)])
     request = started(instance)
     ingest()
-    built(warehouse, PASSED)
+    built(warehouse, "passed")
     run_that(instance, SUCCEEDED, request)
     assert skipped(instance) == "no file is ready and no build is due"
 
@@ -139,7 +142,7 @@ def test_a_run_that_died_after_the_load_is_followed_by_one_that_builds(
     run_that(instance, FAILED, started(instance))
     ingest()
     request = started(instance)
-    assert request.tags["tillhouse/why"] == "no build has passed yet"
+    assert request.tags["tillhouse/why"] == "nothing was published yet"
 
 
 def test_tests_that_failed_on_this_data_are_not_repeated_until_something_changes(
@@ -147,7 +150,7 @@ def test_tests_that_failed_on_this_data_are_not_repeated_until_something_changes
 ) -> None:
     shop.retail_file("a.csv", [shop.invoice_line(1)])
     ingest()
-    built(warehouse, GATE_FAILED)
+    built(warehouse, "failed")
     assert "failed its tests on exactly this data" in skipped(instance)
     shop.retail_file("b.csv", [shop.invoice_line(2)])
     assert started(instance)

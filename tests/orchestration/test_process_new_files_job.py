@@ -14,10 +14,14 @@ RAW = {"invoices", "orders", "customers", "products", "inventory", "shipping", "
 
 
 def process_new_files() -> dg.ExecuteInProcessResult:
+    return run("process_new_files_job")
+
+
+def run(name: str) -> dg.ExecuteInProcessResult:
     from orchestration.definitions import defs
 
     with dg.DagsterInstance.ephemeral() as instance:
-        job = defs().resolve_job_def("process_new_files_job")
+        job = defs().resolve_job_def(name)
         return job.execute_in_process(instance=instance, raise_on_error=False)
 
 
@@ -59,6 +63,24 @@ def test_new_files_become_marts_and_a_second_run_builds_nothing(files: None) -> 
     assert materialized(again)["raw_retail/invoices"].metadata["files"].value == 0
     assert not [key for key in materialized(again) if key.startswith(("staging/", "core/", "kpi/"))]
     assert query("select state, started_by like 'dagster run %' from ops.builds") == [("passed", True)]
+
+
+def test_the_audits_report_on_the_assets_they_ask_about_and_say_nothing_of_others(
+    files: None, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert process_new_files().success
+    result = run("audit_job")
+    logged = capfd.readouterr().err
+    assert "RUN_SUCCESS" in logged
+    assert "did not yield" not in logged
+    assert result.success
+    checks = result.get_asset_check_evaluations()
+    assert len(checks) > 20
+    assert [check.check_name for check in checks if not check.passed] == []
+    assert not materialized(result)
+    assert query("select command, selection from ops.builds order by build_id desc limit 1") == [
+        ("test", "dbt test --selector audit")
+    ]
 
 
 def test_a_model_that_cannot_be_built_fails_the_run_by_its_name_and_no_other(

@@ -34,7 +34,8 @@ def judged(warehouse: WarehouseSettings) -> None:
             select 'rule' as kind, source, feed, path as source_path, content_key as source_file_key,
                 'loaded' as file_state, null::bigint as line_number, 3::bigint as row_number,
                 'RETAIL_INVOICES_QUANTITY_UNPARSEABLE' as reason,
-                'RETAIL_INVOICES_QUANTITY_UNPARSEABLE,RETAIL_INVOICES_UNIT_PRICE_NEGATIVE' as reasons, 'Not a number.' as detail
+                'RETAIL_INVOICES_QUANTITY_UNPARSEABLE,RETAIL_INVOICES_UNIT_PRICE_NEGATIVE' as reasons,
+                'Not a number.' as detail
             from ops.files where state = 'loaded'
             """
         )
@@ -62,7 +63,7 @@ def test_list_counts_rows_by_feed_kind_and_reason_and_names_held_files(tillhouse
     ]
     said = tillhouse("quarantine", "list")
     assert "1 of 2 rows are damaged (50.0%), at most 20.0% may be" in said.out
-    assert "no build has passed yet" in said.err
+    assert "nothing was published yet" in said.err
 
 
 @pytest.mark.usefixtures("judged")

@@ -1,12 +1,15 @@
 """`tillhouse run`: what it does, what it leaves alone, and how it says that data did not pass."""
 
+import re
 from pathlib import Path
 
 import pytest
 
+from orchestration.transform.build import build
 from tests import shop
+from tests.database import query
 from tests.orchestration.conftest import Command
-from warehouse.settings import WarehouseSettings
+from warehouse.settings import WarehouseSettings, get_settings
 
 
 def test_it_loads_builds_and_sums_up(small_project: Path, tillhouse: Command) -> None:
@@ -42,6 +45,19 @@ def test_it_starts_the_server_when_it_is_down(home: Path, tillhouse: Command) ->
     assert tillhouse("status", "--json").json["database"]["running"] is True
 
 
+def test_it_says_what_is_published_what_was_rebuilt_and_why(small_project: Path, tillhouse: Command) -> None:
+    shop.retail_file("a.csv", [shop.invoice_line(1)])
+    said = tillhouse("run")
+    assert re.search(r"^published: everything up to 2025-01-02, build 1 of \d\d:\d\d$", said.out, re.MULTILINE)
+    (small_project / "models/totals.sql").write_text("select 1 as total")
+    said = tillhouse("run")
+    assert re.search(r"^  model totals changed +totals$", said.out, re.MULTILINE)
+    assert "build 2 of" in said.out
+    assert "build 2 of" in tillhouse("status").out
+    published = tillhouse("run", "--json").json["published"]
+    assert (published["build_id"], published["as_of_date"], published["files_waiting"]) == (2, "2025-01-02", 0)
+
+
 def test_a_gate_that_failed_is_exit_code_1_with_its_name_and_how_to_look(
     small_project: Path, tillhouse: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -50,8 +66,46 @@ def test_a_gate_that_failed_is_exit_code_1_with_its_name_and_how_to_look(
     assert said.code == 1
     [line] = said.err.splitlines()
     assert line.startswith("1 did not pass: assert_amounts_are_positive · the rows: tillhouse psql -f ")
-    query = Path(line.rpartition(" -f ")[2])
-    assert "amount <= 0" in query.read_text()
+    assert "amount <= 0" in Path(line.rpartition(" -f ")[2]).read_text()
+    assert "a gate failed: readers see nothing yet" in said.out
+
+
+def test_a_gate_that_failed_leaves_what_readers_see_and_says_so(
+    small_project: Path, tillhouse: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tillhouse("run")
+    monkeypatch.setenv("SMALL_AMOUNT", "-5")
+    shop.retail_file("a.csv", [shop.invoice_line(1)])
+    said = tillhouse("run")
+    assert said.code == 1
+    sees = r"build 1 of \d\d:\d\d, as of 2025-01-01; 1 file waits"
+    assert re.search(f"^a gate failed: readers still see {sees}$", said.out, re.MULTILINE)
+    assert re.search(r"^  assert_amounts_are_positive +test +an amount is negative$", said.out, re.MULTILINE)
+    status = tillhouse("status", "--json").json
+    assert (status["published"]["build_id"], status["published"]["files_waiting"]) == (1, 1)
+    assert re.search(r"everything up to 2025-01-01, build 1 of \d\d:\d\d; 1 file waits", tillhouse("status").out)
+    monkeypatch.delenv("SMALL_AMOUNT")
+    assert tillhouse("run", "--json").json["published"]["build_id"] == 3
+
+
+def test_audits_pass_or_are_named_and_exit_code_1(
+    small_project: Path, tillhouse: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (small_project / "tests/audit_totals.sql").write_text("select * from {{ ref('totals') }} where total > 5")
+    assert tillhouse("run").code == 0
+    said = tillhouse("audit")
+    assert said.code == 0
+    assert "1 audits passed" in said.out
+    monkeypatch.setenv("SMALL_AMOUNT", "6")
+    build(get_settings(), started_by="a test", even_if_done=True)
+    said = tillhouse("audit")
+    assert said.code == 1
+    assert said.err.startswith("1 did not pass: audit_totals · the rows: tillhouse psql -f ")
+    assert query("select command, selection, state from ops.builds order by build_id offset 1") == [
+        ("test", "dbt test --selector audit", "passed"),
+        ("build", None, "passed"),
+        ("test", "dbt test --selector audit", "failed"),
+    ]
 
 
 def test_a_file_that_is_held_stops_neither_the_others_nor_the_build(small_project: Path, tillhouse: Command) -> None:
@@ -90,7 +144,7 @@ def test_status_says_what_is_pending_and_what_is_due(small_project: Path, tillho
     shop.retail_file("a.csv", [shop.invoice_line(1)])
     shop.storefront_files("2025-01-15")
     before = tillhouse("status", "--json").json
-    assert (before["ready"], before["waiting"], before["due"]) == (1, 5, "no build has passed yet")
+    assert (before["ready"], before["waiting"], before["due"]) == (1, 5, "nothing was published yet")
     shop.trigger("2025-01-15")
     tillhouse("run")
     after = tillhouse("status", "--json").json

@@ -18,7 +18,7 @@
     select
         prints.key,
         prints.value,
-        (select max(change_seq) from {{ graph.nodes["model." ~ project_name ~ ".stg_ops__files"].relation_name }}),
+        ({{ frozen_change() }}),
         now()
     from {{ build_state("builds") }} as builds
     cross join lateral jsonb_each_text(builds.fingerprints) as prints (key, value)

@@ -39,7 +39,7 @@
     {{ hold_build() }}
 {%- endmacro %}
 
-{#- Names of change sets that selected models need, that are not selected, and that do not reach up to now. -#}
+{#- Names of change sets that selected models need, that are not selected, and that do not reach up to what this build sees. -#}
 {% macro stale_change_sets() -%}
     {%- set needed = [] -%}
     {%- for unique_id in selected_resources if unique_id in graph.nodes -%}
@@ -49,15 +49,13 @@
         {%- endfor -%}
     {%- endfor -%}
     {%- if not needed -%} {{ return([]) }} {%- endif -%}
-    {%- set frozen = "model." ~ project_name ~ ".stg_ops__files" -%}
-    {%- set ledger = source("ops", "files") if frozen in selected_resources else graph.nodes[frozen].relation_name -%}
     {%- set query -%}
         select split_part(needed.unique_id, '.', 3)
         from (values ('{{ needed | unique | join("'), ('") }}')) as needed (unique_id)
         left join {{ build_state("built_nodes") }} as built on needed.unique_id = built.unique_id
         where
             exists (select 1 from {{ build_state("publications") }})
-            and coalesce(built.change_seq, -1) < (select coalesce(max(change_seq), 0) from {{ ledger }})
+            and coalesce(built.change_seq, -1) < ({{ visible_change() }})
         order by 1
     {%- endset -%}
     {{ return(run_query(query).columns[0].values() | list) }}

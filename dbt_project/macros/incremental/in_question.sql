@@ -10,10 +10,3 @@
     {%- else -%} {{ is_in_set(column, "select " ~ key ~ " from " ~ relation) }}
     {%- endif -%}
 {%- endmacro %}
-
-{#- Whether this build makes an incremental model whole: the plugin `dbt_tillhouse` marks those whose code changed. -#}
-{% macro is_rebuilding() -%}
-    {%- if flags.FULL_REFRESH or not execute -%} {{ return(flags.FULL_REFRESH) }} {%- endif -%}
-    {%- for node in graph.nodes.values() if node.config.full_refresh -%} {{ return(true) }} {%- endfor -%}
-    {{ return(false) }}
-{%- endmacro %}

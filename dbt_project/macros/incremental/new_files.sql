@@ -1,6 +1,6 @@
 {#-
     The condition by which a checked log takes in files: each version of a visible file once. A log only grows: rows of a
-    file that is gone stay, so what it had touched can be found.
+    file that is gone stay, so what it spoke of can be found.
 -#}
 {% macro new_files() -%}
     {%- set changes = ref("changed_files") if is_incremental() or not execute -%}

@@ -16,7 +16,7 @@
             judged.{{ wanted | join(", judged.") }},
             row_number() over (
                 partition by judged.batch_date, judged.{{ keys | join(", judged.") }}
-                order by {{ written_last("judged") }}
+                order by judged.created_at desc nulls last, files.content_key desc, judged.source_row desc
             ) as recency
         from {{ ref(log) }} as judged
         inner join {{ ref("stg_ops__files") }} as files
@@ -24,10 +24,6 @@
         where judged.is_accepted and files.is_visible and {{ changed_only("judged.batch_date") }}
     ) as ranked
     where recency = 1
-{%- endmacro %}
-
-{% macro written_last(rows) -%}
-    {{ rows }}.created_at desc nulls last, files.content_key desc, {{ rows }}.source_row desc
 {%- endmacro %}
 
 {#-
@@ -48,7 +44,7 @@
             and known.is_accepted
             and files.is_visible
             and {{ where }}
-        order by known.batch_date desc, {{ written_last("known") }}
+        order by known.batch_date desc, known.created_at desc nulls last, files.content_key desc, known.source_row desc
         limit 1
     )
 {%- endmacro %}

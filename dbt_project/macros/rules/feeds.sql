@@ -2,28 +2,58 @@
     The registry of feeds: one entry for each log of judged rows, chk_<feed>. Whoever speaks of all feeds loops over it.
 
     - `key`: the column whose values name one thing each within a file, where there is one.
-    - `sales_day`: the local business day, in the logs whose rows are sales.
     - `orders`, `customers`, `products`: whether the log names them (columns order_id, customer_id, product_id).
-    - `checked_by_batch`: whether a model val_<feed> compares its batches with what other feeds say.
+    - `sales_day`: the local business day, in the logs whose rows are sales or whole orders.
+    - `newest_by`: of an order that comes again, those rows are current that have the greatest values of these columns.
+    - `header`: of a feed that has the lines of orders only, the feed with what is said of a whole order, and of its day.
+    - `orders_of`: the models that tell the orders of a customer and of a product, to be redone when one of these moves.
+    - `compared_with`: the feeds with which val_<feed> compares the batches of this one, each with the column they share
+      and, where batches are dated, the day of a row for which the other feed is looked up.
 -#}
 {% macro feeds() -%}
     {{ return({
         "retail__invoices": {"sales_day": "invoice_date", "orders": true, "products": true, "customers": true},
         "storefront__orders": {
             "key": "order_id", "sales_day": "order_date", "orders": true, "products": true, "customers": true,
-            "checked_by_batch": true,
+            "newest_by": ["known_at", "business_date", "path", "content_key", "source_row"],
+            "orders_of": {"customer": "int_storefront__orders", "product": "int_storefront__orders"},
+            "compared_with": {
+                "storefront__customers": ["customer_id", "batch_date"],
+                "storefront__products": ["product_id", "order_date"],
+                "storefront__shipping": ["order_id", "batch_date"],
+            },
         },
-        "storefront__customers": {"key": "customer_id", "customers": true, "checked_by_batch": true},
-        "storefront__products": {"key": "product_id", "products": true, "checked_by_batch": true},
-        "storefront__inventory": {"key": "inventory_level_id", "products": true, "checked_by_batch": true},
-        "storefront__shipping": {"key": "tracking_number", "checked_by_batch": true},
+        "storefront__customers": {
+            "key": "customer_id", "customers": true,
+            "compared_with": {"storefront__orders": ["customer_id", "batch_date"]},
+        },
+        "storefront__products": {
+            "key": "product_id", "products": true,
+            "compared_with": {
+                "storefront__inventory": ["product_id", "batch_date"],
+                "storefront__orders": ["product_id", "batch_date"],
+            },
+        },
+        "storefront__inventory": {
+            "key": "inventory_level_id", "products": true,
+            "compared_with": {"storefront__products": ["product_id", "batch_date"]},
+        },
+        "storefront__shipping": {
+            "key": "tracking_number", "compared_with": {"storefront__orders": ["order_id", "batch_date"]},
+        },
         "markets__orders": {
-            "sales_day": "order_date", "orders": true, "products": true, "customers": true, "checked_by_batch": true,
+            "sales_day": "order_date", "orders": true, "products": true, "customers": true,
+            "newest_by": ["path", "content_key"],
+            "orders_of": {"customer": "int_markets__order_lines", "product": "int_markets__order_lines"},
+            "compared_with": {"markets__customers": ["customer_id"], "markets__deliveries": ["order_id"]},
         },
         "markets__customers": {"key": "customer_id", "customers": true},
-        "markets__deliveries": {"checked_by_batch": true},
+        "markets__deliveries": {"compared_with": {"markets__orders": ["order_id"]}},
         "app__orders": {
-            "key": "order_id", "sales_day": "order_date", "orders": true, "customers": true, "checked_by_batch": true,
+            "key": "order_id", "sales_day": "order_date", "orders": true, "customers": true,
+            "newest_by": ["ordered_at", "path", "content_key", "source_row"],
+            "orders_of": {"customer": "int_app__order_lines", "product": "int_app__order_lines"},
+            "compared_with": {"app__events": ["customer_id"], "app__inventory": ["product_id"]},
         },
         "app__events": {"key": "event_id", "customers": true},
         "app__inventory": {"key": "inventory_level_id", "products": true},
@@ -35,15 +65,6 @@
     {%- set found = [] -%}
     {%- for feed, entry in feeds().items() if property is none or entry.get(property) -%}
         {%- do found.append("chk_" ~ feed) -%}
-    {%- endfor -%}
-    {{ return(found) }}
-{%- endmacro %}
-
-{#- The logs whose rows are sales, and the column that holds their local business day. -#}
-{% macro sales_logs() -%}
-    {%- set found = {} -%}
-    {%- for feed, entry in feeds().items() if entry.get("sales_day") -%}
-        {%- do found.update({"chk_" ~ feed: entry.sales_day}) -%}
     {%- endfor -%}
     {{ return(found) }}
 {%- endmacro %}

@@ -4,8 +4,8 @@
     its content and its place. `newest_first` is the order by which a window or a look-up takes one.
 -#}
 
-{#- The accepted rows of visible files, with what decides between two of them. -#}
-{% macro accepted_rows(log) -%}
+{#- The accepted rows of visible files, with what decides between two of them; `where` limits them further. -#}
+{% macro accepted_rows(log, where=none) -%}
     select
         judged.*,
         files.business_date,
@@ -14,7 +14,7 @@
     from {{ ref(log) }} as judged
     inner join {{ ref("stg_ops__files") }} as files
         on judged.file_id = files.file_id and judged.attempt = files.attempt
-    where judged.is_accepted and files.is_visible
+    where judged.is_accepted and files.is_visible {{- " and " ~ where if where }}
 {%- endmacro %}
 
 {% macro newest_first(known_at) -%}

@@ -20,21 +20,8 @@
 {% macro is_cancelled_status(status) -%}
     coalesce(lower({{ status }}) in ('cancelled', 'canceled'), false)
 {%- endmacro %}
-{% macro is_returned_status(status) -%}
-    coalesce(lower({{ status }}) in ('returned', 'refunded'), false)
-{%- endmacro %}
-
-{#- A line of an order, by its number. An invoice line has none: see int_sales_lines. -#}
-{% macro order_sale_id(order_id, line_number) -%}
-    {{ order_id }} || ':' || cast({{ line_number }} as {{ dbt.type_string() }})
-{%- endmacro %}
 
 {#- Business time of what the web shop writes: that of the record, else the beginning of the file's day. -#}
 {% macro storefront_known_at() -%}
     {{ local_to_utc("coalesce(created_at_local, cast(batch_date as " ~ dbt.type_timestamp() ~ "))", "America/New_York") }}
-{%- endmacro %}
-
-{#- What was in stock of a product in a warehouse on a day. -#}
-{% macro inventory_level_id(source, product_id, warehouse, level_date) -%}
-    {{ natural_key(source, product_id) }} || ':' || {{ warehouse }} || ':' || cast({{ level_date }} as {{ dbt.type_string() }})
 {%- endmacro %}

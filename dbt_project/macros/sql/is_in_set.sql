@@ -3,4 +3,3 @@
     for, through views and unions, that form is used: a day touches thousands of keys of a history of millions.
 -#}
 {% macro is_in_set(column, query) %} {{- return(adapter.dispatch("is_in_set")(column, query)) -}} {% endmacro %}
-{% macro default__is_in_set(column, query) -%} {{ column }} in ({{ query }}) {%- endmacro %}

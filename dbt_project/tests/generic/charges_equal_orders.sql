@@ -1,5 +1,5 @@
--- Fails if the tax, shipping or order discounts of the KPI are not those of the orders that were not cancelled. Does not
--- assert in which category they stand.
+-- Fails if the tax, shipping or order discounts of the KPI are not those of the orders that were not cancelled. Does
+-- not assert in which category they stand.
 {% test charges_equal_orders(model, whole_history=false) %}
 
 with orders as (

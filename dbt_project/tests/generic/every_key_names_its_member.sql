@@ -1,4 +1,5 @@
--- Fails if a row of the facts names a member that its dimension lacks, or the unknown member although the member is known.
+-- Fails if a row of the facts names a member that its dimension lacks, or the unknown member although the member is
+-- known.
 {% test every_key_names_its_member(model, dimension, key, id=none, whole_history=false) %}
 
 with keys as (

@@ -1,5 +1,6 @@
--- Fails if a loaded file of the feed has a row that was neither loaded nor rejected, or if the log holds another number of
--- its rows than the ledger, or one that is neither accepted nor rejected. Does not assert that a verdict is right.
+-- Fails if a loaded file of the feed has a row that was neither loaded nor rejected, or if the log holds another
+-- number of its rows than the ledger, or one that is neither accepted nor rejected. Does not assert that a verdict is
+-- right.
 {% test every_row_is_judged_once(model, feed, whole_history=false) %}
 {% set scope = in_question("file_id", whole_history) %}
 

@@ -1,8 +1,8 @@
--- Fails if on a day the facts hold other orders of a shop than were accepted, or they come to another amount, counted once
--- per order. Does not compare an order with its lines.
+-- Fails if on a day the facts hold other orders of a shop than were accepted, or they come to another amount, counted
+-- once per order. Does not compare an order with its lines.
 {% test orders_equal_accepted_orders(model, source, log, whole_history=false) %}
 
-with {{ counted_rows(log, whole_history) }}
+with {{ current_rows(log, whole_history) }}
 
 accepted as (
     select
@@ -11,7 +11,7 @@ accepted as (
         currency_code,
         count(*) as order_count,
         sum(order_amount) as amount
-    from counted
+    from current_rows
     where line_number = 1
     group by 1, 2, 3
 ),

@@ -1,6 +1,6 @@
--- Fails if a day, market and currency of the KPI does not add up to the net amount and the lines of the facts, to the last
--- decimal. On days that this build did not redo, the facts are their sums that were compared with the lines then. Does not
--- assert how a day is divided into categories.
+-- Fails if a day, market and currency of the KPI does not add up to the net amount and the lines of the facts, to the
+-- last decimal. On days that this build did not redo, the facts are their sums that were compared with the lines then.
+-- Does not assert how a day is divided into categories.
 {% test revenue_equals_sales(model, whole_history=false) %}
 
 with facts as (

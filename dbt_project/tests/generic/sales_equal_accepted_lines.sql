@@ -1,8 +1,10 @@
--- Fails if on a day the facts of a shop are not its accepted sales lines: in rows, and to the last decimal per market and
--- currency. Does not assert how a line is classified.
-{% test sales_equal_accepted_lines(model, source, log, currency="currency_code", amount="line_amount", line_count="1", whole_history=false) %}
+-- Fails if on a day the facts of a shop are not its accepted sales lines: in rows, and to the last decimal per market
+-- and currency. Does not assert how a line is classified.
+{% test sales_equal_accepted_lines(
+    model, source, log, currency="currency_code", amount="line_amount", line_count="1", whole_history=false
+) %}
 
-with {{ counted_rows(log, whole_history) }}
+with {{ current_rows(log, whole_history) }}
 
 accepted as (
     select
@@ -11,7 +13,7 @@ accepted as (
         {{ currency }} as currency_code,
         sum({{ line_count }}) as line_count,
         sum({{ amount }}) as amount
-    from counted
+    from current_rows
     group by 1, 2, 3
 ),
 

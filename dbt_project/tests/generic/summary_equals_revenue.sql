@@ -1,5 +1,5 @@
--- Fails if a day's revenue in the summary is not what kpi_revenue says in USD, or if a day of the calendar is missing from
--- it. Does not compare orders: one order may be counted in several categories.
+-- Fails if a day's revenue in the summary is not what kpi_revenue says in USD, or if a day of the calendar is missing
+-- from it. Does not compare orders: one order may be counted in several categories.
 {% test summary_equals_revenue(model) %}
 
 with kpis as (

@@ -1,6 +1,7 @@
--- Fails if an order of fct_orders has other lines or pieces than fct_sales has, or is in only one of the two; and,
--- where the shop states no total of its own (retail) or one line is the order (storefront), if it comes to another
--- amount. An audit, because it joins the whole history: an invoice may have lines on two days.
+-- Fails if an order of fct_orders has other lines or pieces than fct_sales has, or if lines have no order; and, where the
+-- shop states no total of its own (retail) or one line is the order (storefront), if it comes to another amount. An order
+-- whose lines were all rejected has none. An audit, because it joins the whole history: an invoice may have lines on two
+-- days.
 {{ config(tags=["audit"], meta={"dagster": {"ref": {"name": "fct_orders"}}}) }}
 
 with lines as (
@@ -29,9 +30,9 @@ select
 from orders
 full join lines on orders.order_id = lines.order_id
 where
-    orders.line_count is distinct from lines.line_count
-    or orders.product_line_count is distinct from lines.product_line_count
-    or orders.quantity is distinct from lines.quantity
+    orders.line_count is distinct from coalesce(lines.line_count, 0)
+    or orders.product_line_count is distinct from coalesce(lines.product_line_count, 0)
+    or orders.quantity is distinct from coalesce(lines.quantity, 0)
     or orders.source in ('retail', 'storefront')
     and (
         orders.total_amount is distinct from lines.total_amount

@@ -3,10 +3,9 @@
 from collections.abc import Callable, Iterator
 from typing import BinaryIO, NamedTuple
 
-from ingestion.reading.json.elements import Member, end_of_nested, parse
-from ingestion.reading.json.grammar import SEPARATOR, STRING_BODY, TO_BRACKET, TO_MARK
-from ingestion.reading.json.records import Records
-from ingestion.reading.json.shapes import Match, Shape, Shapes
+from ingestion.reading.json.brackets import Brackets, end_by_count, end_of_nested
+from ingestion.reading.json.objects import Members, members_of
+from ingestion.reading.json.records import SEPARATOR, Records
 from ingestion.reading.json.values import DamageError
 from ingestion.reading.json.window import CHUNK, Window
 from ingestion.reading.lines import LONGEST_LINE
@@ -16,17 +15,15 @@ from ingestion.reading.reader import HoldError
 _HEAD = 128 << 10
 # An element of this size may well be a damaged one that seems to go on.
 _SUSPICIOUS_BYTES = 16 << 10
+_DOES_NOT_END = DamageError("broken_json", "it does not end: a bracket or a quote is missing or too many")
 
 
 class Element(NamedTuple):
-    """One element: matched by a shape, or parsed, or damaged. `data` are its bytes, of a huge one the first."""
+    """One element: parsed, or damaged. `data` are its bytes, of a huge one the first."""
 
     offset: int
     data: bytes
-    size: int
-    matched: tuple[Shape, Match] | None = None
-    members: list[Member] | None = None
-    damage: DamageError | None = None
+    members: Members | DamageError
 
 
 class ArrayReader:
@@ -38,23 +35,15 @@ class ArrayReader:
     Args:
         stream: the file, after a byte-order mark.
         start: how many bytes of the file that was.
-        shapes: recognise most elements.
         most_bytes: of one value.
         is_record: whether members are those of a record rather than of an object inside one.
     """
 
-    def __init__(
-        self,
-        stream: BinaryIO,
-        start: int,
-        shapes: Shapes,
-        most_bytes: int,
-        is_record: Callable[[list[Member]], bool],
-    ) -> None:
+    def __init__(self, stream: BinaryIO, start: int, most_bytes: int, is_record: Callable[[Members], bool]) -> None:
         self._window = Window(stream, start)
-        self._shapes = shapes
-        self._most_bytes = most_bytes
         self._records = Records(self._window, most_bytes, is_record)
+        # An object whose texts have brackets is not looked for through many others.
+        self._usual = _SUSPICIOUS_BYTES
         # Where an element began that was too long to be held.
         self._first_line = 1
         # Whether the last bracket of the file closes something inside an element, by count.
@@ -102,101 +91,95 @@ class ArrayReader:
         window = self._window
         while True:
             start = window.position
-            matched = self._shapes.match(window.bytes, start) if window.is_text else None
-            if matched and (after := SEPARATOR.match(window.bytes, matched[1].end())):
-                window.position = after.end() - 1
-                return Element(window.offset + start, b"", len(matched[1][0]), matched)
-            # An object that is cut by the end of the buffer matches nothing.
+            end = end_by_count(window.bytes, start, start + self._usual)
+            if end is not None and SEPARATOR.match(window.bytes, end):
+                data = window.bytes[start:end]
+                try:
+                    members = members_of(data)
+                except DamageError:
+                    return self._next_by_brackets()
+                window.position = end
+                self._usual = 4 * len(data)
+                return Element(window.offset + start, data, members)
+            # What is cut by the end of the buffer has no end.
             if len(window.bytes) - start >= CHUNK or not window.fill():
-                return self._parsed()
+                return self._next_by_brackets()
 
-    def _parsed(self) -> Element:
+    def _next_by_brackets(self) -> Element:
         window = self._window
         offset = window.offset + window.position
-        end, size, head = self._end_of_element()
-        if head is not None and end is not None:
-            window.position = end
-            return Element(offset, head, size, damage=DamageError("field_too_long", f"an element of {size} bytes"))
-        start = window.position
-        members: list[Member] | None = None
-        damage: DamageError | None = None
+        brackets = Brackets(window.position)
+        end = self._end_of_sound() or self._end_of(brackets)
+        if end is None and brackets.at - window.position > LONGEST_LINE:
+            return self._too_long(offset, brackets)
+        members: Members | DamageError = _DOES_NOT_END
         if end is not None:
             try:
-                members = parse(window.bytes[start:end], self._most_bytes)
-            except DamageError as error:
-                damage = error
-        if end is None or (damage and damage.reason == "broken_json"):
-            damage = damage or DamageError(
-                "broken_json", "it does not end: a bracket or a quote is missing or too many"
-            )
+                members = members_of(window.bytes[window.position : end])
+            except DamageError as damage:
+                members = damage
+        if isinstance(members, DamageError) and members.reason == "broken_json":
             end = self._end_of_damaged(end)
-            start = window.position
-        data = window.bytes[start:end].rstrip(b" \t\r\n")
-        window.position = end
-        return Element(offset, data, len(data), members=members, damage=damage)
-
-    def _end_of_element(self) -> tuple[int | None, int, bytes | None]:
-        """Where the element ends in the buffer, its size, and its head when it is too long to be kept there.
-
-        The end is None when brackets and quotes do not say it before the file ends.
-        """
-        window = self._window
-        soon = self._end_of_sound()
-        if soon is not None:
-            return soon, 0, None
-        at, depth, in_string, size, head = window.position, 0, False, 0, None
-        suspicious = _SUSPICIOUS_BYTES
-        while True:
-            pattern = STRING_BODY if in_string else TO_BRACKET if depth else TO_MARK
-            match = pattern.match(window.bytes, at)
-            at = match.end() if match else at
-            mark = window.bytes[at : at + 1]
-            if mark == b'"':
-                in_string = not in_string
-            elif mark in (b"{", b"["):
-                depth += 1
-            elif depth == 0 and mark in (b",", b"]"):
-                return at, size + at - window.position, head
-            elif depth and mark in (b"}", b"]"):
-                depth -= 1
-            if head is None and at - window.position > suspicious:
-                # Rather than looking for the end of the file with every damaged element.
-                before = window.position
-                if self._records.before_next(at - before) is not None:
-                    return None, 0, None
-                at += window.position - before
-                suspicious *= 4
-            if mark and mark != b"\\":
-                at += 1
-                continue
-            if at - window.position > LONGEST_LINE and head is None:
-                head = window.bytes[window.position : window.position + _HEAD]
-                window.count_lines(window.position)
-                self._first_line = window.line
-            if head is not None:
-                window.count_lines(at)
-                size += at - window.position
-                window.position = at
-            before = window.position
-            if not window.fill():
-                if head is None:
-                    self._ends_inside = depth > 0 and not in_string
-                    return None, 0, None
-                window.position = self._end_of_array()
-                return window.position, size, head
-            at -= before
+        data = window.bytes[window.position : end]
+        self._usual = 4 * len(data)
+        window.position += len(data)
+        return Element(offset, data.rstrip(b" \t\r\n"), members)
 
     def _end_of_sound(self) -> int | None:
-        """The separator after an object whose brackets and quotes seem sound; None when it is not that simple."""
+        """The end of an object whose brackets and quotes seem sound; None when it is not that simple."""
         window = self._window
         if not window.bytes.startswith(b"{", window.position):
             return None
-        try:
-            end, _ = end_of_nested(window.bytes, window.position, stop=window.position + _SUSPICIOUS_BYTES)
-        except DamageError:
-            return None
-        after = SEPARATOR.match(window.bytes, end)
-        return after.end() - 1 if after else None
+        end = end_of_nested(window.bytes, window.position, stop=window.position + _SUSPICIOUS_BYTES)
+        return end if end is not None and SEPARATOR.match(window.bytes, end) else None
+
+    def _end_of(self, brackets: Brackets) -> int | None:
+        """Where the element ends in the buffer.
+
+        None when brackets and quotes do not say it before the file ends or a record begins, or when it is too long to
+        be held.
+        """
+        window = self._window
+        suspicious = _SUSPICIOUS_BYTES
+        while brackets.at - window.position <= LONGEST_LINE:
+            before = window.position
+            stop = min(len(window.bytes), before + suspicious)
+            end = brackets.end(window.bytes, stop)
+            if end is not None:
+                if window.bytes[end : end + 1] in (b",", b"]"):
+                    return end
+                continue
+            is_next = False
+            if stop < len(window.bytes):
+                # Rather than looking for the end of the file with every damaged element.
+                suspicious *= 4
+                is_next = self._records.before_next(stop - before) is not None
+            elif not window.fill():
+                self._ends_inside = brackets.depth > 0 and not brackets.in_string
+                return None
+            brackets.at += window.position - before
+            if is_next:
+                return None
+        return None
+
+    def _too_long(self, offset: int, brackets: Brackets) -> Element:
+        """Pass an element that is too long to be held, of which the brackets were followed so far."""
+        window = self._window
+        head = window.bytes[window.position : window.position + _HEAD]
+        window.count_lines(window.position)
+        self._first_line = window.line
+        end: int | None = None
+        while end is None or window.bytes[end : end + 1] not in (b",", b"]"):
+            end = brackets.end(window.bytes, len(window.bytes))
+            if end is None:
+                window.count_lines(brackets.at)
+                window.position = brackets.at
+                brackets.at = 0
+                if not window.fill():
+                    end = self._end_of_array()
+        window.position = end
+        size = window.offset + end - offset
+        return Element(offset, head, DamageError("field_too_long", f"an element of {size} bytes"))
 
     def _end_of_damaged(self, end: int | None) -> int:
         """Where a damaged element ends: before the next record, where its brackets say, or with the file."""

@@ -3,24 +3,26 @@
 import re
 from collections.abc import Callable
 
-from ingestion.reading.json.elements import Member, end_of_nested, parse
-from ingestion.reading.json.grammar import SEPARATOR, SPACE
+from ingestion.reading.json.brackets import end_of_nested
+from ingestion.reading.json.objects import Members, members_of
 from ingestion.reading.json.values import DamageError
 from ingestion.reading.json.window import Window
 from ingestion.reading.reader import HoldError
 
-_NEXT_OBJECT = re.compile(rb"," + SPACE + rb"(?=\{)")
+# What may follow an element of an array.
+SEPARATOR = re.compile(rb"[ \t\r\n]*+[,\]]")
+_NEXT_OBJECT = re.compile(rb',[ \t\r\n]*+(?=\{[ \t\r\n]*+["}])')
 
 
 class Records:
     """Looks ahead in the window of an `ArrayReader`; see there for the arguments."""
 
-    def __init__(self, window: Window, most_bytes: int, is_record: Callable[[list[Member]], bool]) -> None:
+    def __init__(self, window: Window, most_bytes: int, is_record: Callable[[Members], bool]) -> None:
         self._window = window
         self._most_bytes = most_bytes
         self._is_record = is_record
         # Looking for the next record may read the same bytes again and again: bytes to read so before giving up.
-        self._patience = 16 << 30
+        self._patience = 4 << 30
 
     def before_next(self, stop: int | None) -> int | None:
         """Bytes from the position to the comma before the first whole record, if it is at most `stop` bytes away.
@@ -50,13 +52,13 @@ class Records:
             # It may have been cut by the end of the window.
             continue
         start = window.position + behind
-        end, members = start + most, []
-        try:
-            end, _ = end_of_nested(window.bytes, start, stop=end)
-            members = parse(window.bytes[start:end], self._most_bytes)
-        except DamageError:
-            pass
-        self._patience -= end - start
+        end = end_of_nested(window.bytes, start, stop=start + most)
+        self._patience -= (end or start + most) - start
         if self._patience < 0:
             raise HoldError("it is too damaged to tell its elements apart")
-        return bool(members) and SEPARATOR.match(window.bytes, end) is not None and self._is_record(members)
+        if end is None or not SEPARATOR.match(window.bytes, end):
+            return False
+        try:
+            return self._is_record(members_of(window.bytes[start:end]))
+        except DamageError:
+            return False

@@ -1,13 +1,18 @@
 """Spell the values of JSON as csv fields, and refuse those that a database cannot keep."""
 
-import json
 import re
-from json.decoder import scanstring  # type: ignore[attr-defined]
-from typing import NoReturn
 
+import msgspec
+
+from ingestion.reading.json.brackets import depth_of
 from ingestion.reading.reader import Reason
 
-_UNICODE_ESCAPE = re.compile(rb"\\(?:u([0-9a-fA-F]{4})|.)", re.DOTALL)
+MAX_DEPTH = 100
+# An escape; its four digits when it is one of those.
+ESCAPE = re.compile(rb"\\(?:u([0-9a-fA-F]{4})|.)", re.DOTALL)
+# Strings and numbers begin with characters before this one; objects, arrays and literals with this one or later.
+_BRACKET = ord("[")
+_text = msgspec.json.Decoder(str).decode
 
 
 class DamageError(Exception):
@@ -19,38 +24,18 @@ class DamageError(Exception):
         self.detail = detail
 
 
-def field_of(value: bytes, most_bytes: int) -> bytes:
-    """A value of an object, as it is written there, as a csv field.
+def fields_of(data: bytes, values: list[bytes], most_bytes: int) -> list[bytes]:
+    """The values of the object `data`, as they are written there, as csv fields.
+
+    Strings come as their content, numbers and literals as written, objects and arrays as their JSON text, and null as
+    an empty field; only a string has quotes when it is empty.
 
     Raises:
-        DamageError: it is broken, no text, or of more than `most_bytes`.
+        DamageError: one is no text, too deep, or of more than `most_bytes`.
     """
-    if value == b"null":
-        return b""
-    if value.startswith((b"{", b"[")):
-        _limit(len(value), most_bytes)
-        validate(value)
-        if b"\\" in value:
-            check_escapes(value)
-        return embedded(value)
-    if b"\\" in value:
-        check_escapes(value)
-        field = quoted(value)
-        _limit(len(field) - 2 - (field.count(b'"') - 2) // 2, most_bytes)
-        return field
-    _limit(len(value) - 2 * value.startswith(b'"'), most_bytes)
-    return value
-
-
-def quoted(written: bytes) -> bytes:
-    """A JSON string with escapes as a csv field; the escapes must be sound (`check_escapes`)."""
-    text: str = scanstring(written.decode(), 1)[0]
-    return b'"%b"' % text.replace('"', '""').encode()
-
-
-def embedded(nested: bytes) -> bytes:
-    """An object or array as a csv field: its text as received."""
-    return b'"%b"' % nested.replace(b'"', b'""')
+    if b"\\" in data or len(data) > most_bytes:
+        return [_field(value, most_bytes) for value in values]
+    return [value if value[0] < _BRACKET else _bare(value) for value in values]
 
 
 def check_escapes(data: bytes) -> None:
@@ -59,58 +44,51 @@ def check_escapes(data: bytes) -> None:
     Raises:
         DamageError: NUL, or half of a surrogate pair.
     """
+    # Behind the first half of a pair, where the second must be.
     expected = -1
-    for escape in _UNICODE_ESCAPE.finditer(data):
+    for escape in ESCAPE.finditer(data):
         code = int(escape[1], 16) if escape[1] else -1
         if code == 0:
             raise DamageError("nul_byte", f"\\u0000 at byte {escape.start()} of the value")
-        is_low = 0xDC00 <= code <= 0xDFFF
-        if is_low != (escape.start() == expected):
-            raise _half(escape.start() if is_low else expected - 6)
+        is_second = 0xDC00 <= code <= 0xDFFF
+        if expected >= 0 and not (is_second and escape.start() == expected):
+            raise _half(expected - 6)
+        if is_second and expected < 0:
+            raise _half(escape.start())
         expected = escape.end() if 0xD800 <= code <= 0xDBFF else -1
     if expected >= 0:
         raise _half(expected - 6)
 
 
-def check_text(data: bytes) -> None:
-    """Refuse bytes that are no text.
-
-    Raises:
-        DamageError: NUL, or bytes that are not UTF-8.
-    """
-    if b"\0" in data:
-        raise DamageError("nul_byte", f"NUL at byte {data.index(0)} of the element")
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        detail = f"byte 0x{data[error.start]:02x} at {error.start} of the element is not UTF-8"
-        raise DamageError("invalid_encoding", detail) from error
+def too_deep() -> DamageError:
+    """An element that nests deeper than is read."""
+    return DamageError("json_too_deep", f"it nests more than {MAX_DEPTH} deep")
 
 
-def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not JSON")
+def _field(value: bytes, most_bytes: int) -> bytes:
+    if b"\\" in value:
+        check_escapes(value)
+    if value[0] >= _BRACKET:
+        field, size = _bare(value), len(value)
+    elif b"\\" in value:
+        content = _text(value)
+        field, size = b'"%b"' % content.replace('"', '""').encode(), len(content.encode())
+    else:
+        field, size = value, len(value) - 2 * value.startswith(b'"')
+    if size > most_bytes:
+        raise DamageError("field_too_long", f"a value of {size} bytes, at most {most_bytes} are loaded")
+    return field
 
 
-# Numbers stay text: nobody needs them here, and Python refuses to convert those of 5,000 digits.
-_DECODER = json.JSONDecoder(parse_constant=_refuse_constant, parse_int=str, parse_float=str)
-
-
-def validate(data: bytes) -> None:
-    """Refuse what is not one JSON value; how deep it nests must have been counted before.
-
-    Raises:
-        DamageError: it is broken.
-    """
-    try:
-        _DECODER.decode(data.decode("utf-8"))
-    except ValueError as error:
-        raise DamageError("broken_json", f"not JSON: {error}") from error
+def _bare(value: bytes) -> bytes:
+    """The field of an object, an array or a literal."""
+    if not value.startswith((b"{", b"[")):
+        return b"" if value == b"null" else value
+    # What nests deeper than the object around it allows has at least so many brackets.
+    if len(value) >= 2 * MAX_DEPTH and depth_of(value) >= MAX_DEPTH:
+        raise too_deep()
+    return b'"%b"' % value.replace(b'"', b'""')
 
 
 def _half(position: int) -> DamageError:
     return DamageError("invalid_encoding", f"half of a surrogate pair at byte {position} of the value")
-
-
-def _limit(size: int, most_bytes: int) -> None:
-    if size > most_bytes:
-        raise DamageError("field_too_long", f"a value of {size} bytes, at most {most_bytes} are loaded")

@@ -1,11 +1,10 @@
 """The part of a file that is looked at: bytes that move on through it, with the place and the line they are at."""
 
-import codecs
+import re
 from typing import BinaryIO
 
-from ingestion.reading.json.grammar import SPACE_AT
-
 CHUNK = 4 << 20
+_NOT_BLANK = re.compile(rb"[^ \t\r\n]")
 
 
 class Window:
@@ -18,7 +17,6 @@ class Window:
     Attributes:
         bytes: what is held; `position` is the place in them that is looked at, `offset` their own in the file.
         line: the physical line that was counted up to last.
-        is_text: whether all that was read is UTF-8.
     """
 
     def __init__(self, stream: BinaryIO, start: int) -> None:
@@ -26,22 +24,15 @@ class Window:
         self.position = 0
         self.offset = start
         self.line = 1
-        self.is_text = True
         self._stream = stream
         # Up to which byte the newlines are counted.
         self._counted = 0
-        self._decoder = codecs.getincrementaldecoder("utf-8")()
 
     def fill(self) -> bool:
         """Read on, and forget what is before the position; False at the end of the file."""
         chunk = self._stream.read(CHUNK)
         if not chunk:
             return False
-        if self.is_text:
-            try:
-                self._decoder.decode(chunk)
-            except UnicodeDecodeError:
-                self.is_text = False
         self.count_lines(self.position)
         self.bytes = self.bytes[self.position :] + chunk
         self.offset += self.position
@@ -51,9 +42,9 @@ class Window:
     def mark(self) -> bytes:
         """Go to the next byte that is not blank: that byte, or none at the end of the file."""
         while True:
-            match = SPACE_AT.match(self.bytes, self.position)
-            self.position = match.end() if match else self.position
-            if self.position < len(self.bytes) or not self.fill():
+            match = _NOT_BLANK.search(self.bytes, self.position)
+            self.position = match.start() if match else len(self.bytes)
+            if match or not self.fill():
                 return self.bytes[self.position : self.position + 1]
 
     def count_lines(self, stop: int) -> None:

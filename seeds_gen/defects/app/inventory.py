@@ -1,6 +1,6 @@
 """Row defects of the mobile shop's stock; cells are JSON literals that the workbook's writer reads.
 
-What would change a product's history strikes only rows whose twin in the same file tells it all the same.
+What would change a product's history strikes only rows that a later row of the file repeats, for that product.
 """
 
 from collections.abc import Callable
@@ -42,18 +42,18 @@ def _duplicate_line(record: Record) -> Strike:
 
 
 DEFECTS: tuple[RowDefect, ...] = (
-    *common(INVENTORY, dates="twin", flagged=True),
+    *common(INVENTORY, dates="repeated", flagged=True),
     RowDefect("currency_in_number", {INVENTORY: "plain"}, _price(lambda price: f"$ {price:,.2f}")),
     RowDefect("spreadsheet_exponent", {INVENTORY: "plain"}, _spreadsheet_exponent),
     RowDefect(
         "comma_decimal",
-        {INVENTORY: "twin"},
+        {INVENTORY: "repeated"},
         _price(lambda price: f"{price:.2f}".replace(".", ","), "PRICE_UNPARSEABLE"),
     ),
     RowDefect(
-        "negative_amount", {INVENTORY: "twin"}, _price(lambda price: f"-{price}", "PRICE_NOT_POSITIVE", number=True)
+        "negative_amount", {INVENTORY: "repeated"}, _price(lambda price: f"-{price}", "PRICE_NOT_POSITIVE", number=True)
     ),
-    RowDefect("zero_price", {INVENTORY: "twin"}, _price(lambda _: "0", "PRICE_NOT_POSITIVE", number=True)),
+    RowDefect("zero_price", {INVENTORY: "repeated"}, _price(lambda _: "0", "PRICE_NOT_POSITIVE", number=True)),
     RowDefect("int_overflow", {INVENTORY: "plain"}, _int_overflow),
     RowDefect("negative_stock", {INVENTORY: "plain"}, _negative_stock),
     RowDefect("duplicate_line", {INVENTORY: "plain"}, _duplicate_line),

@@ -43,7 +43,9 @@ def spreadsheet_exponent(record: Record) -> Strike:
     """Write a number as a spreadsheet shows one that does not fit its column."""
     if record.feed.name == "deliveries":
         number = Decimal(record.value("Relationship"))
-        return Strike(_with(record, Relationship=f"{number:.2E}"), warnings=("MARKETS_DELIVERIES_RELATIONSHIP_DAMAGED",))
+        return Strike(
+            _with(record, Relationship=f"{number:.2E}"), warnings=("MARKETS_DELIVERIES_RELATIONSHIP_DAMAGED",)
+        )
     column = "Loyalty Points" if record.feed.name == "customers" else ("Unit Price", "Quantity")[record.number % 2]
     mantissa, exponent = f"{Decimal(record.value(column)).normalize():E}".split("E")
     return Strike(record.with_fields(**{column: f"{mantissa}E{int(exponent):+03d}"}))

@@ -54,7 +54,7 @@ class StockRows:
 def rows(goods: Goods, first: int, count: int) -> StockRows:
     """Return a part of today's file, sorted by warehouse and product.
 
-    Its mask `twin` marks rows that tell nothing about their product which a later row of the part does not tell too;
+    Its mask `repeated` marks rows that tell only what a later row of the part tells of the same product, too;
     those later rows are not plain, so that no defect makes the file forget what only they still tell.
     """
     order = np.lexsort((goods.product, goods.warehouse))[first : first + count]
@@ -80,9 +80,9 @@ def rows(goods: Goods, first: int, count: int) -> StockRows:
     )
     last = np.full(goods.size, -1)
     last[product] = np.arange(len(order))
-    twin = np.arange(len(order)) < last[product]
-    plain = twin | (np.bincount(product, minlength=goods.size)[product] == 1)
-    chunk = Chunk(frame, plain=plain, free_text=plain, guest=plain, masks={"twin": twin})
+    repeated = np.arange(len(order)) < last[product]
+    plain = repeated | (np.bincount(product, minlength=goods.size)[product] == 1)
+    chunk = Chunk(frame, plain=plain, free_text=plain, guest=plain, masks={"repeated": repeated})
     return StockRows(chunk, product, restocked, attributes)
 
 
@@ -94,7 +94,7 @@ class ProductHistory:
         self._told: list[tuple[Ints, Ints, Ints]] = []
 
     def observe(self, stock: StockRows, printed: Printed) -> None:
-        """Note the accepted rows of a file; where a defect changed what a row tells, a twin tells it unchanged."""
+        """Note the accepted rows of a file; where a defect changed what a row tells, a later row tells it unchanged."""
         telling = printed.accepted
         self._told.append((stock.product[telling], stock.restocked[telling], stock.attributes[telling]))
 

@@ -121,7 +121,7 @@ class Storefront:
             plain = np.concatenate([new.plain, padding])
             none = np.zeros(len(plain), dtype=np.bool_)
             printed = orders.add(Chunk(pl.concat([new.orders.frame, old_orders]), plain, none, none, new.orders.values))
-            parcels.add(Chunk(pl.concat([new.parcels, old_parcels]), plain & ~printed.touched, none, none))
+            parcels.add(Chunk(pl.concat([new.parcels, old_parcels]), plain & ~printed.struck, none, none))
             amounts = new.amounts.copy()
             for at, amount in printed.amounts.items():
                 amounts[at] = amount

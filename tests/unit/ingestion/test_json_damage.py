@@ -34,6 +34,9 @@ DAMAGED = [
     (b'{"C-0": 1, "c0": 1}', "duplicate_key"),
     (b'{"c0": 1, "\\u00630": 2}', "duplicate_key"),
     (b'{"new": 1, "NEW": 2}', "duplicate_key"),
+    (b'{"a,b": 1, "c0": ",", "a,b": 2}', "duplicate_key"),
+    (b'{"c0": "\\u002c", "c0": 2}', "duplicate_key"),
+    (b'{"c0": {"c0": 1}, "c0": [1, 2]}', "duplicate_key"),
     (b'{"c0": "\\u0000"}', "nul_byte"),
     (b'{"c0": {"a": ["\\u0000"]}}', "nul_byte"),
     (b'{"c0": "\x00"}', "nul_byte"),
@@ -45,9 +48,14 @@ DAMAGED = [
     (b'{"c0": "\\ud83d\\n"}', "invalid_encoding"),
     (b'{"c0": "\\ud83d\\ud83d\\ude00"}', "invalid_encoding"),
     (b'{"c0": ["\\ud83d x"]}', "invalid_encoding"),
+    (b'{"c0": "\\ud83d x \\n"}', "invalid_encoding"),
+    (b'{"c0": "\\ud83d x", "c1": "\\n"}', "invalid_encoding"),
+    (b'{"c0\\ud83d": 1}', "invalid_encoding"),
+    (b'{"c0": 1, "n\\u0000": 2}', "nul_byte"),
     (b'{"c0": ' + b"[" * 100 + b"]" * 100 + b"}", "json_too_deep"),
     (b'{"c0": ' + b'{"a":' * 10_000 + b"1" + b"}" * 10_000 + b"}", "json_too_deep"),
     (b"[" * 10_000 + b"]" * 10_000, "json_too_deep"),
+    (b'{{"c0": ' + b"[" * 100 + b"]" * 100 + b"}", "broken_json"),
     (b'{"c0": "' + b"x" * 101 + b'"}', "field_too_long"),
     (b'{"c0": "' + b"\\n" * 101 + b'"}', "field_too_long"),
     (b'{"c0": [' + b"1," * 50 + b"1]}", "field_too_long"),
@@ -59,7 +67,7 @@ GOOD = [b'{"c0": "first", "c1": {"c2": [{"a": "}, {"}]}}', b'{"c0": "last", "c1"
 @pytest.mark.parametrize("kind", ["json", "jsonl"])
 @pytest.mark.parametrize(("damaged", "reason"), DAMAGED)
 def test_one_damaged_element_costs_one_row(kind: str, damaged: bytes, reason: str) -> None:
-    # The good ones before it are enough for shapes to be known.
+    # Good ones before it, and one behind it that must not be lost.
     before = [GOOD[0]] * 300
     lines = [*before, damaged, GOOD[1]]
     content = b"[\n" + b",\n".join(lines) + b"\n]" if kind == "json" else b"\n".join(lines)

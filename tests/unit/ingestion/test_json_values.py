@@ -44,7 +44,7 @@ def wrap(kind: str, *objects: str) -> bytes:
     ],
 )
 def test_values_arrive_as_they_were_written(kind: str, written: str, expected: str | None) -> None:
-    # Once alone, parsed exactly, and once after many like it, recognised by their shape.
+    # Once alone, and once after many like it, whose order of keys is known by then.
     for count in (1, 600):
         result = read(wrap(kind, *[f'{{"c0": {written}, "c1": 1}}'] * count), kind)
         assert {row["c0"] for row in result.rows.values()} == {expected}
@@ -64,6 +64,22 @@ def test_key_that_first_comes_last_is_a_column_of_its_row(kind: str) -> None:
         ("c0", "c1", "c2"),
         ("c0", "c1", "c2", "sales_channel"),
     ]
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_commas_in_keys_are_no_sign_of_a_repeated_key(kind: str) -> None:
+    objects = ['{"c0": "x,y", "a,b": [1, 2], "a, b,c": {}}', '{"c0": 3, "a\\u002cb": 4}', "{}"]
+    result = read(wrap(kind, *objects), kind)
+    assert result.rejects == []
+    assert [list(row.values()) for row in result.values] == [["x,y", "[1, 2]", "{}"], ["3", "4"], []]
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_more_orders_of_keys_than_are_kept_are_read(kind: str) -> None:
+    keys = [f"k{number}" for number in range(300)]
+    objects = [json.dumps({key: n for n, key in enumerate(keys[turn:] + keys[:turn])}) for turn in range(300)]
+    result = read(wrap(kind, *objects, objects[0]), kind)
+    assert [row["k0"] for row in result.rows.values()] == ["0", *(str(300 - turn) for turn in range(1, 300)), "0"]
 
 
 @pytest.mark.parametrize("kind", FORMATS)
@@ -132,7 +148,7 @@ def test_any_objects_come_back_alone_and_among_many(
     separators = (",", ":") if tight else (", ", ": ")
     layout = 1 if indent and kind == "json" else None
     texts = [json.dumps(row, ensure_ascii=is_ascii, separators=separators, indent=layout) for row in rows]
-    # The same objects again and again: the later ones are recognised by shapes, and must not differ.
+    # The same objects again and again: by then their orders of keys are known, and nothing may differ.
     repeats = 240 // len(rows) + 1
     result = read(wrap(kind, *texts * repeats), kind)
     assert result.rejects == []

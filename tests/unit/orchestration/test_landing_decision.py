@@ -38,7 +38,7 @@ def test_pauses_double_up_to_an_hour_and_never_become_forever(count: int, minute
 
 
 def test_work_that_another_run_cannot_finish_starts_none_and_says_why() -> None:
-    assert decide(Work("abc", "build 3 did not pass", hopeless="build 3 failed its tests"), [], NOW) == (
+    assert decide(Work("abc", "build 3 did not pass", blocked="build 3 failed its tests"), [], NOW) == (
         "build 3 failed its tests"
     )
 

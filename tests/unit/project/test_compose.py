@@ -101,7 +101,7 @@ def test_only_the_web_server_is_published_and_only_to_this_machine() -> None:
 def test_every_password_comes_from_the_environment_without_a_default() -> None:
     used = re.findall(r"\$\{(\w+)(:?[-?])?", TEXT)
     assert used
-    assert set(used) == {("TILLHOUSE_POSTGRES_PASSWORD", ":?")}
+    assert {found for found in used if "PASSWORD" in found[0]} == {("TILLHOUSE_POSTGRES_PASSWORD", ":?")}
     for secret in re.findall(r"://\w+:([^@]+)@|PASSWORD: (\S+)", TEXT):
         assert (secret[0] or secret[1]).startswith("${")
 

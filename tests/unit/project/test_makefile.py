@@ -12,9 +12,10 @@ ROOT = Path(__file__).parents[3]
 TARGETS = re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
 
 
-def make(folder: Path, *arguments: str) -> str:
-    """Run make without what an outer make hands down; its output."""
-    variables = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
+def make(folder: Path, *arguments: str, **variables: str) -> str:
+    """Run make without what an outer make or `.ci/run` hands down; its output."""
+    handed_down = ("MAKE", "MFLAGS", "TILLHOUSE_")
+    variables = {name: value for name, value in os.environ.items() if not name.startswith(handed_down)} | variables
     return subprocess.run(
         ["make", "--no-print-directory", *arguments],
         cwd=folder,
@@ -28,14 +29,17 @@ def make(folder: Path, *arguments: str) -> str:
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
     """The Makefile and what it watches, with set-up steps that only note that they ran."""
-    for folder in (".ci", ".venv", "compat", "dbt_project/locks"):
+    for folder in (".ci", ".venv/bin", "compat", "dbt_project/locks"):
         (tmp_path / folder).mkdir(parents=True)
     shutil.copy(ROOT / "Makefile", tmp_path)
     for name in ("pyproject.toml", "uv.lock", "dbt_project/packages.yml", "dbt_project/locks/hub.yml"):
         (tmp_path / name).touch()
+    (tmp_path / ".ci" / "pythons").touch()
     (tmp_path / ".ci" / "setup").write_text("#!/bin/bash\necho environment\n")
     (tmp_path / ".ci" / "setup").chmod(0o755)
     (tmp_path / "compat" / "swap_lock.py").write_text("print('packages')\n")
+    (tmp_path / ".venv" / "bin" / "dbt").write_text("#!/bin/bash\n[ \"$*\" = '--quiet parse' ]\n")
+    (tmp_path / ".venv" / "bin" / "dbt").chmod(0o755)
     return tmp_path
 
 
@@ -75,6 +79,15 @@ def test_set_up_runs_again_for_what_changed(checkout: Path, changed: str, steps:
     stamp = (checkout / "dbt_project/dbt_packages/.ready").stat().st_mtime
     os.utime(checkout / changed, (stamp + 5, stamp + 5))
     assert make(checkout, "setup").splitlines() == steps
+
+
+def test_environment_of_another_python_is_made_again(checkout: Path) -> None:
+    assert "environment" in make(checkout, "setup")
+    assert "environment" in make(checkout, "setup", TILLHOUSE_PYTHON="/usr/bin/python3")
+    assert "environment" not in make(checkout, "setup", TILLHOUSE_PYTHON="/usr/bin/python3")
+    # One that nobody asked for by name stays.
+    assert "environment" not in make(checkout, "setup")
+    assert "environment" in make(checkout, "setup", TILLHOUSE_PYTHON="python3.12")
 
 
 def test_dbt_clean_brings_the_packages_back(checkout: Path) -> None:

@@ -12,13 +12,15 @@ import pytest
 
 ROOT = Path(__file__).parents[3]
 SCRIPT = (ROOT / ".ci" / "setup").read_text()
+PYTHONS = (ROOT / ".ci" / "pythons").read_text()
 
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
-    """A checkout that holds the script alone, beside a `bin` folder that is the whole PATH."""
+    """A checkout that holds the scripts alone, beside a `bin` folder that is the whole PATH."""
     (tmp_path / ".ci").mkdir()
-    shutil.copy(ROOT / ".ci" / "setup", tmp_path / ".ci" / "setup")
+    for script in ("setup", "pythons"):
+        shutil.copy(ROOT / ".ci" / script, tmp_path / ".ci" / script)
     (tmp_path / "bin").mkdir()
     for program in ("bash", "cp", "dirname", "mkdir"):
         found = shutil.which(program)
@@ -35,7 +37,7 @@ def program(checkout: Path, name: str, script: str) -> None:
 
 def fitting_python(checkout: Path, name: str = "python3", *, venv: str = "exit 1") -> None:
     """A Python that fits, whose `-m venv FOLDER` runs the script `venv` instead."""
-    answers = f'*_base_executable*) echo "$0" ;; "-m venv"*) {venv} ;; *) exec {sys.executable} "$@" ;;'
+    answers = f'*_base_executable*) echo "3.12.1 $0" ;; "-m venv"*) {venv} ;; *) exec {sys.executable} "$@" ;;'
     program(checkout, name, f'case "$*" in {answers} esac')
 
 
@@ -63,6 +65,25 @@ def test_a_newer_python_beside_an_old_python3_is_used(checkout: Path) -> None:
     program(checkout, "uv", 'echo "$@" >> calls; echo "uv 0.9.8"')
     setup(checkout)
     assert f"--python {checkout}/bin/python3.12" in (checkout / "calls").read_text()
+
+
+def test_the_python_that_is_named_is_used(checkout: Path) -> None:
+    fitting_python(checkout)
+    fitting_python(checkout, "python3.13")
+    program(checkout, "uv", 'echo "$UV_PROJECT_ENVIRONMENT: $@" >> calls; echo "uv 0.9.8"')
+    for name in ("python3.13", str(checkout / "bin" / "python3.13")):
+        setup(checkout, TILLHOUSE_PYTHON=name)
+        call = (checkout / "calls").read_text().splitlines()[-1]
+        assert call == f".venv: sync --quiet --locked --compile-bytecode --python {checkout}/bin/python3.13"
+
+
+@pytest.mark.parametrize("name", ["python2.7", "/no/such/python"])
+def test_a_named_python_that_does_not_fit_is_not_replaced_by_another(checkout: Path, name: str) -> None:
+    fitting_python(checkout)
+    program(checkout, "python2.7", "exit 1")
+    result = setup(checkout, TILLHOUSE_PYTHON=name)
+    assert result.returncode == 2
+    assert result.stderr.startswith(f"setup: TILLHOUSE_PYTHON={name} is no Python 3.11, 3.12 or 3.13\n  -> ")
 
 
 def test_python_without_venv_module_names_the_package_to_install(checkout: Path) -> None:
@@ -96,7 +117,7 @@ def test_a_uv_on_the_path_is_used_only_when_new_enough(checkout: Path, version: 
 
 def test_the_script_accepts_the_versions_that_pyproject_names() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
-    low, high = re.findall(r"\((3, \d+)\)", SCRIPT)
+    low, high = re.findall(r"\((3, \d+)\)", PYTHONS)
     python = project["project"]["requires-python"]
     assert python == f">={low.replace(', ', '.')},<{high.replace(', ', '.')}"
     uv = project["tool"]["uv"]["required-version"]

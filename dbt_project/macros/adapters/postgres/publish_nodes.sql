@@ -99,8 +99,9 @@ $publish$
 {% macro postgres__published_name(node) -%} "{{ node.schema | replace("build_", "", 1) }}"."{{ node.alias }}" {%- endmacro %}
 
 {#-
-    By node: the columns, whether readers have the table, what makes its columns those of the build (a table that is new is
-    made as it is there; a view of an older release goes), and what is done once it is filled: keys, grants, statistics.
+    By node: the columns, whether readers have the table, what makes its shape that of the build (a table that is new is
+    made as it is there; a view of an older release goes; keys and indexes that differ go), and what is done once it is
+    filled: keys, indexes, grants, statistics.
 -#}
 {% macro postgres__shapes_to_publish(nodes) -%}
     {%- set query -%}
@@ -109,62 +110,86 @@ $publish$
             relations.relkind::text as kind,
             string_agg(
                 columns.attname || ' ' || format_type(columns.atttypid, columns.atttypmod), '|' order by columns.attnum
-            ) as columns
+            ) as columns,
+            coalesce(string_agg(columns.attname, '|') filter (where columns.attnotnull), '') as filled,
+            keys.makers,
+            keys.removals
         from pg_class as relations
         inner join pg_namespace as namespaces on relations.relnamespace = namespaces.oid
         inner join pg_attribute as columns on relations.oid = columns.attrelid
+        cross join
+            lateral (
+                select
+                    cast(coalesce(json_agg(one.maker order by one.maker), '[]') as text) as makers,
+                    cast(coalesce(json_agg(one.removal order by one.maker), '[]') as text) as removals
+                from (
+                    select
+                        coalesce(
+                            'alter table {} add ' || pg_get_constraintdef(constraints.oid),
+                            concat('create ', case when indexes.indisunique then 'unique ' end, 'index on {} using ',
+                                split_part(pg_get_indexdef(indexes.indexrelid), ' USING ', 2))
+                        ) as maker,
+                        case
+                            when constraints.oid is null then format('drop index %s', indexes.indexrelid::regclass)
+                            else format('alter table %s drop constraint %I', indexes.indrelid::regclass, constraints.conname)
+                        end as removal
+                    from pg_index as indexes
+                    left join pg_constraint as constraints on indexes.indexrelid = constraints.conindid
+                    where indexes.indrelid = relations.oid
+                ) as one
+            ) as keys
         where
             relations.relkind in ('r', 'v') and columns.attnum > 0 and not columns.attisdropped
             and namespaces.nspname in ('{{ nodes | map(attribute="schema") | unique | join("', '") }}'
                 {%- for schema in nodes | map(attribute="schema") | unique %}, '{{ schema | replace("build_", "", 1) }}' {%- endfor %})
-        group by 1, 2
+        group by namespaces.nspname, relations.relname, relations.relkind, keys.makers, keys.removals
     {%- endset -%}
     {%- set found = {} -%}
-    {%- for name, kind, columns in run_query(query).rows -%}
-        {%- do found.update({name: {"kind": kind, "columns": columns.split("|")}}) -%}
+    {%- for name, kind, columns, filled, makers, removals in run_query(query).rows -%}
+        {%- do found.update({name: {
+            "kind": kind, "columns": columns.split("|"), "filled": filled.split("|"), "makers": fromjson(makers),
+            "removals": fromjson(removals),
+        }}) -%}
     {%- endfor -%}
     {%- set shapes = {} -%}
     {%- for node in nodes -%}
         {%- set schema = node.schema | replace("build_", "", 1) -%}
         {%- set name = '"' ~ schema ~ '"."' ~ node.alias ~ '"' -%}
-        {%- set wanted = found[node.schema ~ "." ~ node.alias].columns -%}
+        {%- set built = found[node.schema ~ "." ~ node.alias] -%}
         {%- set now = found.get(schema ~ "." ~ node.alias) -%}
         {%- set statements = [] -%}
         {%- set finish = [] -%}
-        {%- if not now or now.kind == "v" -%}
+        {%- set is_new = not now or now.kind == "v" -%}
+        {%- set has_other_keys = is_new or now.makers != built.makers and node.config.materialized != "view" -%}
+        {%- if is_new -%}
             {%- if now -%} {%- do statements.append("drop view " ~ name) -%} {%- endif -%}
             {%- do statements.append("create table " ~ name ~ " (like " ~ node.relation_name ~ ")") -%}
-            {%- for statement in postgres__keys_and_indexes(node, schema, name) -%} {%- do finish.append(statement) -%} {%- endfor -%}
+        {%- else -%}
+            {%- for removal in now.removals if has_other_keys -%} {%- do statements.append(removal) -%} {%- endfor -%}
+            {%- for column in now.columns if column not in built.columns -%}
+                {%- do statements.append("alter table " ~ name ~ ' drop column "' ~ column.split(" ")[0] ~ '"') -%}
+            {%- endfor -%}
+            {%- for column in built.columns -%}
+                {%- set column_name = column.split(" ")[0] -%}
+                {%- if column not in now.columns -%}
+                    {%- do statements.append("alter table " ~ name ~ ' add column "' ~ column_name ~ '" '
+                        ~ column.split(" ")[1:] | join(" ")) -%}
+                {%- elif column_name in now.filled and column_name not in built.filled -%}
+                    {%- do statements.append("alter table " ~ name ~ ' alter column "' ~ column_name ~ '" drop not null') -%}
+                {%- endif -%}
+            {%- endfor -%}
+        {%- endif -%}
+        {%- for maker in built.makers if has_other_keys -%} {%- do finish.append(maker.replace("{}", name)) -%} {%- endfor -%}
+        {%- if is_new -%}
             {%- do finish.append("analyze " ~ name) -%}
             {%- for role in node.config.grants.get("select", []) -%}
                 {%- do finish.append("grant select on " ~ name ~ " to " ~ role) -%}
             {%- endfor -%}
-        {%- else -%}
-            {%- for column in now.columns if column not in wanted -%}
-                {%- do statements.append("alter table " ~ name ~ ' drop column "' ~ column.split(" ")[0] ~ '"') -%}
-            {%- endfor -%}
-            {%- for column in wanted if column not in now.columns -%}
-                {%- do statements.append("alter table " ~ name ~ ' add column "' ~ column.split(" ")[0] ~ '" '
-                    ~ column.split(" ")[1:] | join(" ")) -%}
-            {%- endfor -%}
         {%- endif -%}
         {%- set names = [] -%}
-        {%- for column in wanted -%} {%- do names.append(column.split(" ")[0]) -%} {%- endfor -%}
+        {%- for column in built.columns -%} {%- do names.append(column.split(" ")[0]) -%} {%- endfor -%}
         {%- do shapes.update({node.unique_id: {
             "columns": names, "exists": now and now.kind == "r", "statements": statements, "finish": finish}}) -%}
     {%- endfor -%}
     {{ return(shapes) }}
-{%- endmacro %}
-
-{#- The primary key of the contract and the indexes of the configuration, for the published table. -#}
-{% macro postgres__keys_and_indexes(node, schema, name) -%}
-    {%- set statements = [] -%}
-    {%- for action in contract_constraints(node) if action.startswith("add primary key") -%}
-        {%- do statements.append("alter table " ~ name ~ " " ~ action) -%}
-    {%- endfor -%}
-    {%- for index in node.config.indexes or [] -%}
-        {%- do statements.append("create " ~ ("unique " if index.unique) ~ "index on " ~ name ~ " ("
-            ~ index.columns | join(", ") ~ ")") -%}
-    {%- endfor -%}
-    {{ return(statements) }}
 {%- endmacro %}

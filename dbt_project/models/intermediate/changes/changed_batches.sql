@@ -1,20 +1,5 @@
--- Batches to judge again, by the model that judges them: those of files of the interval, and those with a row that refers
--- to something such a file speaks of.
-{%- set storefront = {
-    "orders": [
-        ("customers", "customer_id", "batch_date"), ("products", "product_id", "order_date"),
-        ("shipping", "order_id", "batch_date"),
-    ],
-    "customers": [("orders", "customer_id", "batch_date")],
-    "products": [("inventory", "product_id", "batch_date"), ("orders", "product_id", "batch_date")],
-    "inventory": [("products", "product_id", "batch_date")],
-    "shipping": [("orders", "order_id", "batch_date")],
-} %}
-{%- set undated = {
-    "markets": [("chk_markets__customers", "customer_id"), ("chk_markets__deliveries", "order_id")],
-    "app": [("chk_app__events", "customer_id"), ("chk_app__inventory", "product_id")],
-} %}
-
+-- Batches to judge again, by the model that judges them: those of files of the interval, and those with a row that
+-- refers to something such a file speaks of.
 with files as (
     select * from {{ ref("changed_files") }}
 ),
@@ -23,71 +8,57 @@ ledger as (
     select * from {{ ref("stg_ops__files") }}
 ),
 
-orders as (
+restated as (
     select * from {{ ref("restated_orders") }}
 ),
 
--- A reference is settled by the latest batch that speaks of it, so a file that is late matters only up to the next one
--- that speaks of the same thing.
-{% for entity, references in storefront.items() -%}
-{% for other, key, day in references -%}
-{{ entity }}_by_{{ other }} as (
-    select later.batch_date
-    from (
-        select distinct
-            judged.{{ key }},
-            judged.batch_date
-        from {{ ref("chk_storefront__" ~ other) }} as judged
-        inner join files on judged.file_id = files.file_id
-    ) as moved
-    inner join {{ ref("chk_storefront__" ~ entity) }} as later
-        on moved.{{ key }} = later.{{ key }} and moved.batch_date < later.batch_date
+batches as (
+    {% for feed, entry in feeds().items() if entry.compared_with and feed.startswith("storefront") -%}
+    select
+        'val_{{ feed }}' as judged_by,
+        business_date as batch_date
+    from files
+    where source = 'storefront'
+    union
+    {% for other, key in entry.compared_with.items() -%}
+    -- A reference is settled by the latest batch that speaks of it, so a file that is late matters only up to the next
+    -- one that speaks of the same thing.
+    select
+        'val_{{ feed }}' as judged_by,
+        later.batch_date
+    from {{ ref("chk_" ~ other) }} as moved
+    inner join files on moved.file_id = files.file_id
+    inner join {{ ref("chk_" ~ feed) }} as later
+        on moved.{{ key[0] }} = later.{{ key[0] }} and moved.batch_date < later.batch_date
     where
         not exists (
             select 1
-            from {{ ref("chk_storefront__" ~ other) }} as newer
+            from {{ ref("chk_" ~ other) }} as newer
             inner join ledger on newer.file_id = ledger.file_id and newer.attempt = ledger.attempt
             where
-                newer.{{ key }} = moved.{{ key }}
+                newer.{{ key[0] }} = moved.{{ key[0] }}
                 and newer.batch_date > moved.batch_date
-                and newer.batch_date <= later.{{ day }}
+                and newer.batch_date <= later.{{ key[1] }}
                 and newer.is_accepted
                 and ledger.is_visible
         )
-),
-
-{% endfor -%}
-{% endfor -%}
-final as (
-    {% for entity, references in storefront.items() -%}
-    select
-        'val_storefront__{{ entity }}' as judged_by,
-        business_date as batch_date
-    from files
-    where source = 'storefront' and business_date is not null
-    union
-    {% for other, _, _ in references -%}
-    select
-        'val_storefront__{{ entity }}' as judged_by,
-        batch_date
-    from {{ entity }}_by_{{ other }}
     union
     {% endfor -%}
     {% endfor -%}
-    {% for shop, references in undated.items() -%}
+    -- The other shops name no day in their files: the batch of an order is its own day, in whichever version.
+    {% for shop in ["markets", "app"] -%}
     select
         'val_{{ shop }}__orders' as judged_by,
         judged.order_date as batch_date
     from {{ ref("chk_" ~ shop ~ "__orders") }} as judged
-    inner join orders on judged.order_id = orders.order_id
-    where judged.order_date is not null
+    inner join restated on judged.order_id = restated.order_id
     union
-    {% for log, key in references -%}
+    {% for other, key in feeds()[shop ~ "__orders"].compared_with.items() -%}
     select
         'val_{{ shop }}__orders' as judged_by,
         resolved.order_date as batch_date
     from {{ ref("int_" ~ shop ~ "__order_lines") }} as resolved
-    inner join {{ ref(log) }} as judged on resolved.{{ key }} = judged.{{ key }}
+    inner join {{ ref("chk_" ~ other) }} as judged on resolved.{{ key[0] }} = judged.{{ key[0] }}
     inner join files on judged.file_id = files.file_id
     union
     {% endfor -%}
@@ -104,11 +75,12 @@ final as (
         'val_markets__deliveries' as judged_by,
         ledger.latest_date as batch_date
     from {{ ref("int_markets__deliveries") }} as resolved
-    inner join orders on resolved.order_id = orders.order_id
+    inner join restated on resolved.order_id = restated.order_id
     inner join ledger on resolved.file_id = ledger.file_id
 )
 
 select
     judged_by,
     batch_date
-from final
+from batches
+where batch_date is not null

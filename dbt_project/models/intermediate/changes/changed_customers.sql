@@ -15,7 +15,7 @@ final as (
     where judged.customer_id is not null
     union
     {% endfor -%}
-    {% for log in logs_with("orders") -%}
+    {% for log in logs_with("orders") if log in logs_with("customers") -%}
     select judged.customer_id
     from {{ ref(log) }} as judged
     inner join orders on judged.order_id = orders.order_id

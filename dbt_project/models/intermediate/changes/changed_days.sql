@@ -4,11 +4,11 @@ with orders as (
 ),
 
 final as (
-    {% for log, day in sales_logs().items() -%}
+    {% for feed, entry in feeds().items() if entry.sales_day -%}
     select
-        {{ date_id("judged." ~ day) }} as date_id,
-        judged.{{ day }} as sales_date
-    from {{ ref(log) }} as judged
+        {{ date_id("judged." ~ entry.sales_day) }} as date_id,
+        judged.{{ entry.sales_day }} as sales_date
+    from {{ ref("chk_" ~ feed) }} as judged
     inner join orders on judged.order_id = orders.order_id
     where judged.is_accepted
     {{ "union" if not loop.last }}

@@ -1,5 +1,5 @@
--- The interval of this build: from the state that was last published to the ledger as it was frozen at the start. Empty
--- while nothing is published yet, for then everything is built whole.
+-- The interval of this build: from the state that was last published to the ledger as it was frozen at the start.
+-- Empty while nothing is published yet, for then everything is built whole.
 with files as (
     select * from {{ ref("stg_ops__files") }}
 ),

@@ -4,9 +4,9 @@ with files as (
 ),
 
 final as (
-    {% for log in ["chk_storefront__inventory", "chk_app__inventory"] -%}
+    {% for feed, entry in feeds().items() if entry.key == "inventory_level_id" -%}
     select judged.inventory_level_id
-    from {{ ref(log) }} as judged
+    from {{ ref("chk_" ~ feed) }} as judged
     inner join files on judged.file_id = files.file_id
     where judged.inventory_level_id is not null
     {{ "union" if not loop.last }}

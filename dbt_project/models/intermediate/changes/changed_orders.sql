@@ -1,5 +1,5 @@
--- Orders whose rows in the facts this build redoes: the restated ones, and those of a customer or product that came, left,
--- or moved in what the facts take from it. An invoice of the gift shop brings its customer and products along.
+-- Orders whose rows in the facts this build redoes: the restated ones, and those of a customer or product that came,
+-- left, or moved in what the facts take from it. An invoice of the gift shop brings its customer and products along.
 with restated as (
     select * from {{ ref("restated_orders") }}
 ),
@@ -8,28 +8,27 @@ published as (
     {{ published_interval() }}
 ),
 
-{% for member, others in [("customer", "changed_customers"), ("product", "changed_products")] -%}
-{% set members = "int_" ~ member ~ "s" -%}
-moved_{{ member }}s as (
-    select members.{{ member }}_id
-    from {{ ref(members) }} as members
-    inner join published on members.changed_seq > published.change_seq
+{% for entity in ["customer", "product"] -%}
+moved_{{ entity }}s as (
+    select known.{{ entity }}_id
+    from {{ ref("int_" ~ entity ~ "s") }} as known
+    inner join published on known.changed_seq > published.change_seq
     union all
-    select changed.{{ member }}_id
-    from {{ ref(others) }} as changed
-    left join {{ ref(members) }} as members on changed.{{ member }}_id = members.{{ member }}_id
-    where members.{{ member }}_id is null
+    select changed.{{ entity }}_id
+    from {{ ref("changed_" ~ entity ~ "s") }} as changed
+    left join {{ ref("int_" ~ entity ~ "s") }} as known on changed.{{ entity }}_id = known.{{ entity }}_id
+    where known.{{ entity }}_id is null
 ),
 
 {% endfor -%}
 final as (
     select order_id from restated
-    {%- for resolved in ["int_storefront__orders", "int_markets__order_lines", "int_app__order_lines"] %}
-    {%- for member in ["customer", "product"] %}
+    {%- for entry in feeds().values() %}
+    {%- for entity, resolved in (entry.orders_of or {}).items() %}
     union
     select orders.order_id
     from {{ ref(resolved) }} as orders
-    inner join moved_{{ member }}s on orders.{{ member }}_id = moved_{{ member }}s.{{ member }}_id
+    inner join moved_{{ entity }}s on orders.{{ entity }}_id = moved_{{ entity }}s.{{ entity }}_id
     {%- endfor %}
     {%- endfor %}
 )

@@ -1,5 +1,5 @@
--- Orders that a file of the interval speaks of, accepted or not, also a file that is gone: what the shop says of them may
--- be another than before.
+-- Orders that a file of the interval speaks of, accepted or not, also a file that is gone: what the shop says of them
+-- may be another than before.
 with files as (
     select * from {{ ref("changed_files") }}
 ),

@@ -3,14 +3,14 @@
 {{ config(unique_key="file_id", indexes=[{"columns": ["file_id"]}]) }}
 
 with days as (
-    {% for log, day in sales_logs().items() -%}
+    {% for feed, entry in feeds().items() if entry.sales_day -%}
     select
         file_id,
         attempt,
-        {{ day }} as order_date
-    from {{ ref(log) }}
+        {{ entry.sales_day }} as order_date
+    from {{ ref("chk_" ~ feed) }}
     where is_accepted and {{ changed_only("file_id") }}
-    group by file_id, attempt, {{ day }}
+    group by file_id, attempt, {{ entry.sales_day }}
     {{ "union all" if not loop.last }}
     {% endfor %}
 ),

@@ -1,5 +1,5 @@
--- The rows that break an error rule, so that whoever asks for them need not look through all those accepted. The reason is
--- the first error in the row's list of codes.
+-- The rows that break an error rule, so that whoever asks for them need not look through all those accepted. The
+-- reason is the first error in the row's list of codes.
 {{ config(unique_key="file_id", indexes=[{"columns": ["file_id"]}]) }}
 
 with rules as (

@@ -1,4 +1,5 @@
--- Guests name no customer and are no orphans. The marketplaces write a delivery task for every order, cancelled or not.
+-- Guests name no customer and are no orphans. The marketplaces write a delivery task for every order, cancelled or
+-- not.
 {{ config(unique_key="batch_date") }}
 
 with order_lines as (

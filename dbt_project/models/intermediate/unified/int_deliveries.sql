@@ -1,2 +1,28 @@
 -- The deliveries of all shops. Only the marketplaces write them as tasks so far.
-select * from {{ ref("int_markets__deliveries") }}
+select
+    delivery_id,
+    source,
+    market,
+    file_id,
+    content_key,
+    source_row,
+    order_id,
+    task_id,
+    agent_id,
+    team_name,
+    task_type,
+    task_status,
+    item_count,
+    item_quantity,
+    item_amount,
+    subtotal_amount,
+    discount_amount,
+    delivery_charge,
+    tip_amount,
+    currency_code,
+    payment_method,
+    distance_m,
+    duration_minutes,
+    rating,
+    rule_codes
+from {{ ref("int_markets__deliveries") }}

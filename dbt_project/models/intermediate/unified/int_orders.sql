@@ -1,5 +1,6 @@
--- The orders of all shops, each once. The gift shop states no totals, so its invoices come to what their lines come to;
--- the others write themselves what an order comes to.
+-- The orders of all shops, each once. The gift shop states no totals, so its invoices come to what their lines come
+-- to; the others write themselves what an order comes to.
+{% set parts = ["subtotal", "discount", "tax", "shipping", "tip"] %}
 with retail as (
     select
         order_id,
@@ -17,9 +18,8 @@ with retail as (
         cast(sum(line_count) as integer) as line_count,
         cast(sum(product_line_count) as integer) as product_line_count,
         cast(sum(quantity) as {{ dbt.type_bigint() }}) as quantity,
-        {% for part in ["subtotal", "discount", "tax", "shipping", "tip"] -%}
-        cast(null as numeric(18, 4)) as {{ part }}_amount,
-        {% endfor -%}
+        {% for part in parts -%} cast(null as numeric(18, 4)) as {{ part }}_amount,
+        {% endfor %}
         cast(sum(gross_amount) as numeric(18, 4)) as gross_amount,
         cast(sum(total_amount) as numeric(18, 4)) as total_amount
     from {{ ref("int_retail__order_customers") }}
@@ -40,9 +40,8 @@ stated as (
         order_date,
         1 as line_count,
         cast(1 as {{ dbt.type_bigint() }}) as quantity,
-        {% for part in ["subtotal", "discount", "tax", "shipping", "tip"] -%}
-        cast(null as numeric(18, 4)) as {{ part }}_amount,
-        {% endfor -%}
+        {% for part in parts -%} cast(null as numeric(18, 4)) as {{ part }}_amount,
+        {% endfor %}
         order_amount
     from {{ ref("int_storefront__orders") }}
     {%- for shop in ["markets", "app"] %}
@@ -61,9 +60,8 @@ stated as (
         order_date,
         line_count,
         order_quantity as quantity,
-        {% for part in ["subtotal", "discount", "tax", "shipping", "tip"] -%}
-        {{ part }}_amount,
-        {% endfor -%}
+        {% for part in parts -%} {{ part }}_amount,
+        {% endfor %}
         order_amount
     from {{ ref("int_" ~ shop ~ "__order_lines") }}
     where line_number = 1
@@ -88,9 +86,8 @@ final as (
         line_count,
         line_count as product_line_count,
         quantity,
-        {% for part in ["subtotal", "discount", "tax", "shipping", "tip"] -%}
-        {{ part }}_amount,
-        {% endfor -%}
+        {% for part in parts -%} {{ part }}_amount,
+        {% endfor %}
         case
             when {{ is_cancelled_status("order_status") }} then cast(0 as numeric(18, 4)) else order_amount
         end as gross_amount,

@@ -1,10 +1,6 @@
 -- What was sold, one row per accepted order line of a visible file, in the words of all shops. A view: the lines are
 -- written once, in fct_sales.
-with retail_lines as (
-    {{ accepted_rows("chk_retail__invoices") }}
-),
-
-retail as (
+with retail as (
     select
         'retail' as source,
         'retail' as market,
@@ -12,7 +8,8 @@ retail as (
         file_id,
         content_key as source_file_key,
         source_row,
-        -- An invoice line has no number of its own: its place in the content it came with is the same in every load order.
+        -- An invoice line has no number of its own: its place in the content it came with is the same in every load
+        -- order.
         'retail:' || cast(content_key as {{ dbt.type_string() }}) || ':' || cast(source_row as {{ dbt.type_string() }})
             as sale_id,
         order_id,
@@ -29,7 +26,7 @@ retail as (
         cast(null as numeric(18, 4)) as unit_cost,
         is_cancelled,
         is_cancelled and quantity < 0 as is_credited
-    from retail_lines
+    from ({{ accepted_rows("chk_retail__invoices") }}) as lines
 ),
 
 storefront as (
@@ -40,7 +37,7 @@ storefront as (
         file_id,
         content_key as source_file_key,
         source_row,
-        {{ order_sale_id("order_id", "1") }} as sale_id,
+        order_id || ':1' as sale_id,
         order_id,
         1 as line_number,
         order_date,
@@ -55,7 +52,7 @@ storefront as (
         true as is_product,
         cast(null as numeric(18, 4)) as unit_cost,
         {{ is_cancelled_status("order_status") }} as is_cancelled,
-        {{ is_returned_status("order_status") }} as is_credited
+        coalesce(lower(order_status) in ('returned', 'refunded'), false) as is_credited
     from {{ ref("int_storefront__orders") }}
 ),
 
@@ -68,7 +65,7 @@ storefront as (
         file_id,
         content_key as source_file_key,
         source_row,
-        {{ order_sale_id("order_id", "line_number") }} as sale_id,
+        order_id || ':' || cast(line_number as {{ dbt.type_string() }}) as sale_id,
         order_id,
         line_number,
         order_date,
@@ -82,19 +79,18 @@ storefront as (
         true as is_product,
         unit_cost,
         {{ is_cancelled_status("order_status") }} as is_cancelled,
-        {{ is_returned_status("order_status") }} as is_credited
+        coalesce(lower(order_status) in ('returned', 'refunded'), false) as is_credited
     from {{ ref("int_" ~ shop ~ "__order_lines") }}
+    -- An order stays when each of its lines was rejected.
+    where line_count > 0
 ),
 
 {% endfor -%}
 final as (
-    select * from retail
-    union all
-    select * from storefront
-    union all
-    select * from markets
-    union all
-    select * from app
+    {% for shop in ["retail", "storefront", "markets", "app"] -%}
+    select * from {{ shop }}
+    {{ "union all" if not loop.last }}
+    {% endfor %}
 )
 
 select * from final

@@ -1,5 +1,4 @@
--- A view over what was counted once per file. A value that could not be read is not missing but invalid: it is null in
--- the log, so its rows are taken off the missing ones.
+-- A value that could not be read is not missing but invalid: null in the log, so taken off the missing ones.
 with files as (
     select * from {{ ref("stg_ops__files") }}
     where is_visible
@@ -7,11 +6,9 @@ with files as (
 
 rules as (
     select
-        'chk_' || feed as table_name,
-        code,
-        column_name,
-        dimension
-    from {{ ref("dq_rules") }}
+        dq_rules.*,
+        'chk_' || feed as table_name
+    from {{ ref("dq_rules") }} as dq_rules
 ),
 
 columns as (
@@ -51,17 +48,12 @@ measures as (
     where dimension <> 'completeness'
     union
     select
-        table_name,
-        column_name,
-        'uniqueness' as dimension
+        columns.table_name,
+        columns.column_name,
+        always.dimension
     from columns
-    where distinct_count is not null
-    union
-    select
-        table_name,
-        column_name,
-        'completeness' as dimension
-    from columns
+    inner join (values ('completeness'), ('uniqueness')) as always (dimension)
+        on always.dimension = 'completeness' or columns.distinct_count is not null
 ),
 
 measured as (
@@ -97,11 +89,9 @@ final as (
         metric_date,
         dimension,
         cast(row_count as {{ dbt.type_bigint() }}) as rows_checked,
-        cast(greatest(least(failed_count, row_count), 0) as {{ dbt.type_bigint() }}) as failed_count,
-        cast(
-            round(1 - cast(greatest(least(failed_count, row_count), 0) as numeric(30, 8)) / row_count, 6)
-            as numeric(7, 6)
-        ) as pass_rate
+        {% set failed_count = "greatest(least(failed_count, row_count), 0)" -%}
+        cast({{ failed_count }} as {{ dbt.type_bigint() }}) as failed_count,
+        cast(1 - round(cast({{ failed_count }} as numeric(30, 8)) / row_count, 6) as numeric(7, 6)) as pass_rate
     from measured
 )
 

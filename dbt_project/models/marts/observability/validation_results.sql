@@ -3,7 +3,7 @@ with checks as (
 ),
 
 judged as (
-    {% for feed, entry in feeds().items() if entry.checked_by_batch -%}
+    {% for feed, entry in feeds().items() if entry.compared_with -%}
     select
         '{{ feed.split("__")[0] }}' as source,
         market,

@@ -48,7 +48,11 @@ renamed as (
         repaired._row_number as source_row,
         lower(repaired._market) as market,
         {{ safe_code("repaired.task_id") }} as task_id,
-        {{ digits_of_order("repaired.order_id") }} as order_id,
+        -- The number of an order within its decoration: `YR-11262518,0` is order 11262518.
+        coalesce(
+            {{ safe_integer_id("repaired.order_id") }},
+            nullif({{ regexp_replace_all("split_part(repaired.order_id, ',', 1)", "[^0-9]", "") }}, '')
+        ) as order_id,
         {{ null_if_marker("repaired.relationship") }} as relationship,
         repaired.is_shifted,
         {{ null_if_marker("repaired.team_name") }} as team_name,

@@ -1,6 +1,7 @@
 -- A table in a layer of views: it freezes the ledger for one build. The loader may commit while dbt runs, and a view
--- would let one model see a file that the model before it has not. Its rows are replaced in place, because a table that is
--- made anew takes every view on it along.
+-- would let one model see a file that the model before it has not. Its rows are replaced in place, because a table
+-- that is made anew takes every view on it along. A file that changed after the build was planned stays as it was:
+-- the plan may leave out its feed, and the interval must not move past it.
 {{ config(materialized="incremental", indexes=[{"columns": ["file_id"], "unique": true}]) }}
 
 with source as (
@@ -40,6 +41,26 @@ renamed as (
         supersedes as supersedes_file_id,
         run_id
     from source
-)
+),
 
-select * from renamed
+{% if is_incremental() -%}
+later as (
+    select file_id
+    from renamed
+    where change_seq > ({{ visible_change() }})
+),
+
+final as (
+    select * from renamed
+    where file_id not in (select later.file_id from later)
+    union all
+    select * from {{ this }}
+    where file_id in (select later.file_id from later)
+)
+{%- else -%}
+final as (
+    select * from renamed
+)
+{%- endif %}
+
+select * from final

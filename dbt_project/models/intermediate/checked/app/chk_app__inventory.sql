@@ -57,7 +57,12 @@ final as (
         ) as known_at,
         is_accepted,
         is_active,
-        {{ inventory_level_id("'app'", "product_id", "warehouse", "level_date") }} as inventory_level_id,
+        {{ natural_key("'app'", "product_id") }}
+        || ':'
+        || warehouse
+        || ':'
+        || cast(level_date as {{ dbt.type_string() }})
+            as inventory_level_id,
         {{ natural_key("'app'", "product_id") }} as product_id,
         warehouse,
         product_name,

@@ -9,24 +9,15 @@
     "additional_charge", "taxable_amount", "merchant_earning", "commission_amount", "debt_amount", "flat_discount",
 ] %}
 
-with staged as (
-    select * from {{ ref("stg_markets__orders") }}
-    where {{ new_files() }}
-),
-
-systems as (
-    select * from {{ ref("source_systems") }}
-    where source = 'markets'
-),
-
-located as (
+with located as (
     select
         staged.*,
         systems.currency_code as market_currency,
         {{ currency_named_in("staged.currency_symbol") }} as symbol_currency,
         coalesce(systems.time_zone, 'UTC') as time_zone
-    from staged
-    left join systems on staged.market = systems.market
+    from {{ ref("stg_markets__orders") }} as staged
+    left join {{ ref("source_systems") }} as systems on systems.source = 'markets' and staged.market = systems.market
+    where {{ new_files() }}
 ),
 
 {% set rules = {

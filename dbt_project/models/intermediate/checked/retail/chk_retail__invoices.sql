@@ -1,5 +1,5 @@
 -- A log: each line of each file version is judged once and stays. A file that is superseded later keeps its rows here,
--- so that what it had touched can be found; whoever reads the log joins it to the files that are visible now.
+-- so that what it spoke of can be found; whoever reads the log joins it to the files that are visible now.
 {{ config(indexes=[
     {"columns": ["file_id", "attempt", "source_row"], "unique": true}, {"columns": ["invoice_date"], "type": "brin"},
     {"columns": ["order_id"]},

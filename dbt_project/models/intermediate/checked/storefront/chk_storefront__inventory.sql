@@ -39,7 +39,12 @@ final as (
         cast(attempt as integer) as attempt,
         batch_date,
         is_accepted,
-        {{ inventory_level_id("'storefront'", "product_id", "warehouse_id", "batch_date") }} as inventory_level_id,
+        {{ natural_key("'storefront'", "product_id") }}
+        || ':'
+        || warehouse_id
+        || ':'
+        || cast(batch_date as {{ dbt.type_string() }})
+            as inventory_level_id,
         inventory_id,
         {{ natural_key("'storefront'", "product_id") }} as product_id,
         warehouse_id,

@@ -1,4 +1,5 @@
--- The items of the row that counts of each order, one a line. What is said of the whole order stands on each of its lines.
+-- The items of the row that counts of each order, one a line. What is said of the whole order stands on each of its
+-- lines.
 {{ config(
     unique_key="order_id",
     meta={"changes": "restated_orders"},

@@ -24,15 +24,13 @@ final as (
     from keys
     cross join
         lateral (
-            {{ accepted_rows("chk_app__inventory") }}                
-                    and judged.product_id = keys.product_id
+            {{ accepted_rows("chk_app__inventory", where="judged.product_id = keys.product_id") }}
             order by {{ newest_first("judged.known_at") }}
             limit 1
         ) as newest
     cross join
         lateral (
-            {{ accepted_rows("chk_app__inventory") }}                
-                    and judged.product_id = keys.product_id
+            {{ accepted_rows("chk_app__inventory", where="judged.product_id = keys.product_id") }}
             order by judged.known_at asc nulls first
             limit 1
         ) as oldest

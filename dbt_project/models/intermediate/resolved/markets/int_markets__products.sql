@@ -21,15 +21,13 @@ final as (
     from keys
     cross join
         lateral (
-            {{ accepted_rows("chk_markets__orders") }}                
-                    and judged.product_id = keys.product_id
+            {{ accepted_rows("chk_markets__orders", where="judged.product_id = keys.product_id") }}
             order by judged.ordered_at desc nulls last, files.path desc, files.content_key desc, judged.source_row desc
             limit 1
         ) as newest
     cross join
         lateral (
-            {{ accepted_rows("chk_markets__orders") }}                
-                    and judged.product_id = keys.product_id
+            {{ accepted_rows("chk_markets__orders", where="judged.product_id = keys.product_id") }}
             order by judged.ordered_at asc nulls first
             limit 1
         ) as oldest

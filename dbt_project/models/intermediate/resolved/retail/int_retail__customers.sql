@@ -1,4 +1,5 @@
--- The shop has no customer file: a customer is whoever an invoice names, in the country of the newest one that has one.
+-- The shop has no customer file: a customer is whoever an invoice names, in the country of the newest one that has
+-- one.
 {{ config(unique_key="customer_id", indexes=[{"columns": ["customer_id"], "unique": true}]) }}
 
 with orders as (

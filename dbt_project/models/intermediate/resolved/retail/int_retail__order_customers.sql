@@ -1,5 +1,5 @@
--- What the invoice lines say of each invoice and customer. An invoice names one customer; should its lines disagree, it
--- has a row for each. Lines of one invoice may come with several files.
+-- What the invoice lines say of each invoice and customer. An invoice names one customer; should its lines disagree,
+-- it has a row for each. Lines of one invoice may come with several files.
 {{ config(
     unique_key="order_id",
     meta={"changes": "restated_orders"},

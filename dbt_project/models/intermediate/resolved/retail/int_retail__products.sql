@@ -1,6 +1,6 @@
--- The shop has no product file: a product is what its invoice lines say of it, above all its newest sale. Write-offs and
--- corrections carry notes ("damaged?") and no price, so they count only for a product that was never sold. A product is
--- sold on most days, so the newest lines are looked up in an index instead of sorting the whole log.
+-- The shop has no product file: a product is what its invoice lines say of it, above all its newest sale. Write-offs
+-- and corrections carry notes ("damaged?") and no price, so they count only for a product that was never sold. A
+-- product is sold on most days, so the newest lines are looked up in an index instead of sorting the whole log.
 {{ config(unique_key="product_id", indexes=[{"columns": ["product_id"], "unique": true}]) }}
 
 with keys as (
@@ -20,22 +20,19 @@ final as (
     from keys
     cross join
         lateral (
-            {{ accepted_rows("chk_retail__invoices") }}                        
-                    and judged.product_id = keys.product_id
+            {{ accepted_rows("chk_retail__invoices", where="judged.product_id = keys.product_id") }}
             order by judged.invoiced_at desc nulls last, files.content_key desc, judged.source_row desc
             limit 1
         ) as newest
     cross join
         lateral (
-            {{ accepted_rows("chk_retail__invoices") }}                        
-                    and judged.product_id = keys.product_id
+            {{ accepted_rows("chk_retail__invoices", where="judged.product_id = keys.product_id") }}
             order by judged.invoiced_at asc nulls first
             limit 1
         ) as oldest
     left join
         lateral (
-            {{ accepted_rows("chk_retail__invoices") }}                        
-                    and judged.product_id = keys.product_id and judged.is_sale
+            {{ accepted_rows("chk_retail__invoices", where="judged.product_id = keys.product_id and judged.is_sale") }}
             order by judged.invoiced_at desc nulls last, files.content_key desc, judged.source_row desc
             limit 1
         ) as sale

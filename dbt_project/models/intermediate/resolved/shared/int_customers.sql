@@ -1,5 +1,5 @@
--- The customers of all shops as they are known now, with the ledger change that last moved what the facts take from them
--- (that they are there, and their country): so facts redo the orders of those customers and of no others.
+-- The customers of all shops as they are known now, with the ledger change that last moved what the facts take from
+-- them (that they are there, and their country): so facts redo the orders of those customers and of no others.
 {{ config(unique_key="customer_id", indexes=[{"columns": ["customer_id"], "unique": true}]) }}
 
 with known as (

@@ -1,91 +1,45 @@
--- The products of all shops as they are known now, with the ledger change that last moved one of them (that it is there,
--- and its category): the orders of those products are redone, and with them the sums of their days.
+-- The products of all shops as they are known now, with the ledger change that last moved one of them (that it is
+-- there, and its category): the orders of those products are redone, and with them the sums of their days.
 {{ config(unique_key="product_id", indexes=[{"columns": ["product_id"], "unique": true}]) }}
 
+{% set text = "cast(null as " ~ dbt.type_string() ~ ")" %}
+{% set shops = {
+    "retail": {
+        "product_name": "description", "currency_code": "'GBP'", "is_product": is_retail_product("product_id"),
+    },
+    "storefront": {
+        "product_name": "product_name", "category": "category", "brand": "brand", "unit_price": "price",
+        "is_discontinued": "coalesce(is_discontinued, false)",
+    },
+    "markets": {"market": "market", "category": "category"},
+    "app": {
+        "product_name": "product_name", "category": "category", "brand": "brand", "currency_code": "'USD'",
+        "is_discontinued": "not coalesce(is_active, true)",
+    },
+} %}
+
 with known as (
+    {% for shop, says in shops.items() -%}
     select
         product_id,
-        'retail' as source,
-        'retail' as market,
-        description as product_name,
-        cast(null as {{ dbt.type_string() }}) as category,
-        cast(null as {{ dbt.type_string() }}) as subcategory,
-        cast(null as {{ dbt.type_string() }}) as brand,
-        unit_price,
-        'GBP' as currency_code,
-        {{ is_retail_product("product_id") }} as is_product,
-        false as is_discontinued,
-        cast(null as numeric(18, 4)) as weight_kg,
-        cast(null as {{ dbt.type_string() }}) as dimensions_cm,
-        cast(null as {{ dbt.type_string() }}) as colour,
-        cast(null as {{ dbt.type_string() }}) as material,
-        cast(null as date) as launch_date,
+        '{{ shop }}' as source,
+        {{ says.market or "'" ~ shop ~ "'" }} as market,
+        {{ says.product_name or text }} as product_name,
+        {{ says.category or text }} as category,
+        {{ says.brand or text }} as brand,
+        {{ says.unit_price or "unit_price" }} as unit_price,
+        {{ says.currency_code or "currency_code" }} as currency_code,
+        {{ says.is_product or "true" }} as is_product,
+        {{ says.is_discontinued or "false" }} as is_discontinued,
         first_known_at,
         known_at
-    from {{ ref("int_retail__products") }}
-    union all
-    select
-        product_id,
-        'storefront' as source,
-        'storefront' as market,
-        product_name,
-        category,
-        subcategory,
-        brand,
-        price as unit_price,
-        currency_code,
-        true as is_product,
-        coalesce(is_discontinued, false) as is_discontinued,
-        weight_kg,
-        dimensions_cm,
-        colour,
-        material,
-        launch_date,
-        first_known_at,
-        known_at
-    from {{ ref("int_storefront__products") }}
-    union all
-    select
-        product_id,
-        'markets' as source,
-        market,
-        cast(null as {{ dbt.type_string() }}) as product_name,
-        category,
-        cast(null as {{ dbt.type_string() }}) as subcategory,
-        cast(null as {{ dbt.type_string() }}) as brand,
-        unit_price,
-        currency_code,
-        true as is_product,
-        false as is_discontinued,
-        cast(null as numeric(18, 4)) as weight_kg,
-        cast(null as {{ dbt.type_string() }}) as dimensions_cm,
-        cast(null as {{ dbt.type_string() }}) as colour,
-        cast(null as {{ dbt.type_string() }}) as material,
-        cast(null as date) as launch_date,
-        first_known_at,
-        known_at
-    from {{ ref("int_markets__products") }}
-    union all
-    select
-        product_id,
-        'app' as source,
-        'app' as market,
-        product_name,
-        category,
-        cast(null as {{ dbt.type_string() }}) as subcategory,
-        brand,
-        unit_price,
-        'USD' as currency_code,
-        true as is_product,
-        not coalesce(is_active, true) as is_discontinued,
-        cast(null as numeric(18, 4)) as weight_kg,
-        cast(null as {{ dbt.type_string() }}) as dimensions_cm,
-        cast(null as {{ dbt.type_string() }}) as colour,
-        cast(null as {{ dbt.type_string() }}) as material,
-        cast(null as date) as launch_date,
-        first_known_at,
-        known_at
-    from {{ ref("int_app__products") }}
+    from {{ ref("int_" ~ shop ~ "__products") }}
+    {{ "union all" if not loop.last }}
+    {% endfor %}
+),
+
+described as (
+    select * from {{ ref("int_storefront__products") }}
 ),
 
 final as (
@@ -97,21 +51,22 @@ final as (
         known.market,
         {{ own_id("known.product_id") }} as product_code,
         known.product_name,
-        known.subcategory,
+        described.subcategory,
         known.brand,
         known.unit_price,
         known.currency_code,
         known.is_product,
         known.is_discontinued,
-        known.weight_kg,
-        known.dimensions_cm,
-        known.colour,
-        known.material,
-        known.launch_date,
+        described.weight_kg,
+        described.dimensions_cm,
+        described.colour,
+        described.material,
+        described.launch_date,
         known.first_known_at,
         known.known_at,
         {{ last_change("product_id", "known", ["category"]) }} as changed_seq
     from known
+    left join described on known.product_id = described.product_id
     where {{ changed_only("known.product_id") }}
 )
 

@@ -1,5 +1,5 @@
--- What the newest accepted row says of each customer. The shop sends all of its customers every day, so they are looked up one by
--- one in an index instead of sorting the whole log.
+-- What the newest accepted row says of each customer. The shop sends all of its customers every day, so they are
+-- looked up one by one in an index instead of sorting the whole log.
 {{ config(unique_key="customer_id", indexes=[{"columns": ["customer_id"], "unique": true}]) }}
 
 with keys as (
@@ -24,15 +24,13 @@ final as (
     from keys
     cross join
         lateral (
-            {{ accepted_rows("chk_storefront__customers") }}                
-                    and judged.customer_id = keys.customer_id
+            {{ accepted_rows("chk_storefront__customers", where="judged.customer_id = keys.customer_id") }}
             order by {{ newest_first("judged.known_at") }}
             limit 1
         ) as newest
     cross join
         lateral (
-            {{ accepted_rows("chk_storefront__customers") }}                
-                    and judged.customer_id = keys.customer_id
+            {{ accepted_rows("chk_storefront__customers", where="judged.customer_id = keys.customer_id") }}
             order by judged.known_at asc nulls first
             limit 1
         ) as oldest

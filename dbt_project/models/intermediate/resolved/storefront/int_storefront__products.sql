@@ -1,5 +1,5 @@
--- What the newest accepted row says of each product. The shop sends all of its products every day, so they are looked up one by
--- one in an index instead of sorting the whole log.
+-- What the newest accepted row says of each product. The shop sends all of its products every day, so they are looked
+-- up one by one in an index instead of sorting the whole log.
 {{ config(unique_key="product_id", indexes=[{"columns": ["product_id"], "unique": true}]) }}
 
 with keys as (
@@ -32,15 +32,13 @@ final as (
     from keys
     cross join
         lateral (
-            {{ accepted_rows("chk_storefront__products") }}                
-                    and judged.product_id = keys.product_id
+            {{ accepted_rows("chk_storefront__products", where="judged.product_id = keys.product_id") }}
             order by {{ newest_first("judged.known_at") }}
             limit 1
         ) as newest
     cross join
         lateral (
-            {{ accepted_rows("chk_storefront__products") }}                
-                    and judged.product_id = keys.product_id
+            {{ accepted_rows("chk_storefront__products", where="judged.product_id = keys.product_id") }}
             order by judged.known_at asc nulls first
             limit 1
         ) as oldest

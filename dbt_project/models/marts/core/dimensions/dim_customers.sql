@@ -1,7 +1,11 @@
--- One version of each customer for now: the current one, valid since the customer was first known. Names, e-mail, phone
--- and address are personal data and stay out of this schema.
+-- One version of each customer for now: the current one, valid since the customer was first known. Names, e-mail,
+-- phone and address are personal data and stay out of this schema.
 {# Grows with the shops, so it is not made anew each day as the other dimensions are. #}
-{{ config(materialized="incremental", unique_key="customer_id", indexes=[{"columns": ["customer_id"], "unique": true}]) }}
+{{ config(
+    materialized="incremental",
+    unique_key="customer_id",
+    indexes=[{"columns": ["customer_id"], "unique": true}]
+) }}
 
 with customers as (
     select * from {{ ref("int_customers") }}

@@ -1,6 +1,6 @@
 -- The calendar runs without a gap up to the day of the latest sale, which is the as-of date of the whole warehouse. It
--- begins with the first sale, but reaches back 30 years at most: an older sale gets its own day only, so that one rogue
--- date in the past cannot make a calendar of a million days.
+-- begins with the first sale, but reaches back 30 years at most: an older sale gets its own day only, so that one
+-- rogue date in the past cannot make a calendar of a million days.
 with sales_dates as (
     select * from {{ ref("int_sales_dates") }}
 ),

@@ -2,11 +2,7 @@
 {# Grows with the shops, so it is not made anew each day as the other dimensions are. #}
 {{ config(materialized="incremental", unique_key="product_id", indexes=[{"columns": ["product_id"], "unique": true}]) }}
 
-with products as (
-    select * from {{ ref("int_products") }}
-),
-
-members as (
+with members as (
     select
         product_key,
         product_id,
@@ -27,7 +23,7 @@ members as (
         material,
         launch_date,
         first_known_at as valid_from
-    from products
+    from {{ ref("int_products") }}
     union all
     select
         -1 as product_key,
@@ -49,6 +45,16 @@ members as (
         cast(null as {{ dbt.type_string() }}) as material,
         cast(null as date) as launch_date,
         cast(null as {{ dbt.type_timestamp() }}) as valid_from
+),
+
+sized as (
+    select
+        members.*,
+        {% for side in [1, 2, 3] -%}
+        {{ safe_decimal("btrim(split_part(lower(dimensions_cm), 'x', " ~ side ~ "))") }} as side_{{ side }},
+        {% endfor -%}
+        split_part(lower(dimensions_cm), 'x', 4) = '' as has_three_sides
+    from members
 ),
 
 final as (
@@ -75,14 +81,18 @@ final as (
         is_discontinued,
         weight_kg,
         dimensions_cm,
-        {{ volume_cm3("dimensions_cm") }} as volume_cm3,
+        -- Of `20x15x8`; null when these are not three numbers, or no size a parcel can have.
+        case
+            when has_three_sides and side_1 * side_2 * side_3 between 0 and 1000000000
+                then cast(side_1 * side_2 * side_3 as numeric(18, 4))
+        end as volume_cm3,
         colour,
         material,
         launch_date,
         valid_from,
         cast(null as {{ dbt.type_timestamp() }}) as valid_to,
         true as is_current
-    from members
+    from sized
     where {{ changed_only("product_id") }}
 )
 

@@ -1,0 +1,1 @@
+{% macro default__is_in_set(column, query) -%} {{ column }} in ({{ query }}) {%- endmacro %}

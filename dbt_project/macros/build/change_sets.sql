@@ -1,0 +1,33 @@
+{#- The change set that goes with a column. -#}
+{% macro change_set_of(column) -%}
+    {{ return({
+        "file_id": "changed_files",
+        "order_id": "changed_orders",
+        "customer_id": "changed_customers",
+        "product_id": "changed_products",
+        "date_id": "changed_days",
+        "batch_date": "changed_batches",
+        "event_id": "changed_events",
+        "delivery_id": "changed_deliveries",
+        "inventory_level_id": "changed_inventory_levels",
+    }.get(column)) }}
+{%- endmacro %}
+
+{#- The change set by which the rows of a model are replaced. -#}
+{% macro change_set(node_config) -%}
+    {{ return((node_config.meta or {}).get("changes") or change_set_of(node_config.unique_key)) }}
+{%- endmacro %}
+
+{#- Whether a column holds a key of a change set. Batches are those of the model that judges them. -#}
+{% macro is_changed(column, node, changes) -%}
+    {%- set key = node.config.unique_key or column.split(".")[-1] -%}
+    {{- is_in_set(column, "select " ~ key ~ " from " ~ changes
+        ~ (" where judged_by = '" ~ node.name ~ "'" if key == "batch_date" else "")) -}}
+{%- endmacro %}
+
+{#- Whether this build makes an incremental model whole: the plugin `dbt_tillhouse` marks those whose code changed. -#}
+{% macro is_rebuilding() -%}
+    {%- if flags.FULL_REFRESH or not execute -%} {{ return(flags.FULL_REFRESH) }} {%- endif -%}
+    {%- for node in graph.nodes.values() if node.config.full_refresh -%} {{ return(true) }} {%- endfor -%}
+    {{ return(false) }}
+{%- endmacro %}
