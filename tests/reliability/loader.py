@@ -10,7 +10,12 @@ from multiprocessing.process import BaseProcess
 
 # The server process imports once; each loader is forked from it and starts at once.
 _context = multiprocessing.get_context("forkserver")
-_context.set_forkserver_preload(["ingestion", "ingestion.load.dlt_load", "dlt.destinations.impl.postgres.postgres"])
+_context.set_forkserver_preload(
+    [
+        *("ingestion", "ingestion.load.dlt_load", "dlt.destinations.impl.postgres.postgres"),
+        *("orchestration.cli.run", "orchestration.pipeline", "dbt.cli.main", "dbt.adapters.postgres"),
+    ]
+)
 
 
 def load() -> None:
