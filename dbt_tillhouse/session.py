@@ -106,7 +106,7 @@ class Session:
         return self.build_id
 
     def forget(self, unique_ids: list[str]) -> None:
-        """Say of nodes that nobody knows any more which code made them; what this build makes of them it claims itself."""
+        """Say of nodes that nobody knows any more what they hold; those that this build makes it claims at its end."""
         self.connection.execute("delete from built_nodes where unique_id = any(%s)", [unique_ids])
 
     def finish(self, end: Ended) -> None:
