@@ -1,7 +1,5 @@
 """Whether anybody reads a feed: its files wait until the project has a model for them."""
 
-from pathlib import Path
-
 from ingestion.contracts.model import Contract
 from warehouse.settings import PROJECT_ROOT
 

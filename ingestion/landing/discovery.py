@@ -30,7 +30,8 @@ def find_ready(
     """Look at the landing zone and ask the ledger.
 
     Files that were held and have not changed since are not ready again; those whose loading failed or was killed are.
-    Those of a feed that no model reads wait until one does. A file is never skipped for its age or its name. Files that are due to be read from the archive again are ready too.
+    Those of a feed that no model reads wait until one does. A file is never skipped for its age or its name. Files that
+    are due to be read from the archive again are ready too.
 
     Raises:
         TillhouseError: a path lies outside the landing zone, or the landing zone is a URL.

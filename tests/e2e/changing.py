@@ -5,7 +5,6 @@ import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from orchestration.transform import project
 from orchestration.transform.manifest import prepared_manifest
@@ -120,6 +119,6 @@ def stored_rows() -> dict[str, str]:
 
 
 def _hash(relation: str) -> str:
-    row: Any = f"(to_jsonb(t) - '{{changed_seq}}'::text[])::text"
+    row = "(to_jsonb(t) - 'changed_seq')::text"
     rows = query(f"select md5(coalesce(string_agg(md5({row}), '' order by md5({row})), '')) from {relation} as t")
     return str(rows[0][0])

@@ -3,25 +3,14 @@
 import csv
 import io
 import os
-import re
 import shlex
 import shutil
-import subprocess
-import sys
-import tempfile
-from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
-import pytest
+from tests.e2e.document import NOT_COPIED, ROOT, blocks, follow, run
 
-ROOT = Path(__file__).parents[2]
-DOCUMENT = (ROOT / "docs/add-a-source.md").read_text()
-BLOCK = re.compile(r"^```(?P<language>[a-z]+)(?: (?P<path>\S+))?\n(?P<content>.*?)^```$", re.MULTILINE | re.DOTALL)
-# Made by tools, and no part of the project.
-NOT_COPIED = (".git", ".venv*", ".tillhouse", ".*_cache", ".hypothesis", "target", "logs", "__pycache__")
-
+DOCUMENT = "docs/add-a-source.md"
 
 # What the document's shop adds to, whole: a build from the start must give the same rows as one day after the other.
 TABLES = (
@@ -32,54 +21,6 @@ TABLES = (
 DIGEST = " union all ".join(
     f"select '{table}', count(*), md5(string_agg(t::text, ' ' order by t::text)) from {table} as t" for table in TABLES
 )
-
-
-@dataclass(frozen=True)
-class Block:
-    """One fenced block: a file when it names a path."""
-
-    language: str
-    path: str | None
-    content: str
-
-
-def blocks() -> list[Block]:
-    return [Block(found["language"], found["path"], found["content"]) for found in BLOCK.finditer(DOCUMENT)]
-
-
-@pytest.fixture
-def copy() -> Iterator[Path]:
-    """A copy of the project in a folder with a short path: its home holds a Unix socket."""
-    folder = Path(tempfile.mkdtemp(prefix="th-", dir="/tmp"))
-    shutil.copytree(ROOT, folder, symlinks=True, ignore=shutil.ignore_patterns(*NOT_COPIED), dirs_exist_ok=True)
-    yield folder
-    run(folder, "tillhouse down")
-    shutil.rmtree(folder, ignore_errors=True)
-
-
-def run(project: Path, command: str) -> str:
-    """Type a command at the root of the copy; returns what it prints."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("TILLHOUSE_", "PYTEST_"))}
-    programs = Path(sys.executable).parent
-    environment |= {"PYTHONPATH": str(project), "PATH": f"{programs}{os.pathsep}{environment['PATH']}"}
-    done = subprocess.run(
-        ["bash", "-euo", "pipefail", "-c", command],
-        cwd=project,
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=600,
-        check=False,
-    )
-    assert done.returncode == 0, f"{command}\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}"
-    return done.stdout
-
-
-def apply(project: Path, diff: str) -> None:
-    done = subprocess.run(
-        ["git", "apply", "-C1", "-"], cwd=project, input=diff, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, f"the document's diff does not fit the project any more:\n{done.stderr}"
 
 
 def files_in(project: Path) -> dict[str, bytes]:
@@ -94,7 +35,7 @@ def files_in(project: Path) -> dict[str, bytes]:
 
 def rows_of(feed: str) -> list[list[dict[str, str]]]:
     """The rows of each csv file of a feed in the document, in the order of the files."""
-    written = [block for block in blocks() if block.language == "csv" and f"/{feed}/" in str(block.path)]
+    written = [block for block in blocks(DOCUMENT) if block.language == "csv" and f"/{feed}/" in str(block.path)]
     return [list(csv.DictReader(io.StringIO(block.content))) for block in sorted(written, key=lambda block: block.path)]
 
 
@@ -125,22 +66,13 @@ def sales() -> list[tuple[str, int, Decimal]]:
 
 def test_the_document_adds_a_sixth_shop(copy: Path) -> None:
     before = files_in(copy)
-    printed = ""
-    for block in blocks():
-        if block.path:
-            target = copy / block.path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(block.content)
-        elif block.language == "diff":
-            apply(copy, block.content)
-        elif block.language == "bash":
-            printed = run(copy, block.content)
-        else:
-            assert block.language == "text"
-            assert printed.endswith(block.content), f"the document says:\n{block.content}\nit printed:\n{printed}"
+    follow(DOCUMENT, copy)
     after = files_in(copy)
     new, changed = after.keys() - before.keys(), {path for path in before if after[path] != before[path]}
-    assert f"It takes {len(new)} new files and {len(changed)} changed ones." in DOCUMENT, (sorted(new), sorted(changed))
+    assert f"It takes {len(new)} new files and {len(changed)} changed ones." in (ROOT / DOCUMENT).read_text(), (
+        sorted(new),
+        sorted(changed),
+    )
     assert (len(sales()), len(receipts())) == (5, 5)
     query = "select order_id, quantity, total_price from core.fct_sales where source = 'pos'"
     rows = [line.split("|") for line in run(copy, f'tillhouse psql -Atc "{query}"').splitlines()]

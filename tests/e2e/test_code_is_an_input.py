@@ -52,23 +52,41 @@ def columns(table: str) -> set[str]:
 def indexes(table: str) -> list[str]:
     """The indexes of a table without their names."""
     rows = query(
-        "select substring(indexdef from 'USING (.*)$') from pg_indexes where schemaname || '.' || tablename = %s", [table]
+        "select substring(indexdef from 'USING (.*)$') from pg_indexes where schemaname || '.' || tablename = %s",
+        [table],
     )
     return sorted(row[0] for row in rows)
 
 
+def with_other_column(sales_yml: str) -> str:
+    old = "      - name: invoice_no\n        data_type: text\n"
+    assert sales_yml.count(old) == 1
+    return sales_yml.replace(old, "      - name: is_credited\n        data_type: boolean\n")
+
+
 def test_a_comment_is_no_change(changed_project: Path) -> None:
-    replaced(changed_project / "models/marts/core/facts/fct_sales.sql", "with sales_lines as (", "-- Why.\nwith  sales_lines  as (\n")
-    replaced(changed_project / "macros/rules/judge.sql", "{% macro rule_severities", "{# A note. #}\n\n{% macro rule_severities")
+    replaced(
+        changed_project / "models/marts/core/facts/fct_sales.sql",
+        "with sales_lines as (",
+        "-- Why.\nwith  sales_lines  as (\n",
+    )
+    replaced(
+        changed_project / "macros/rules/judge.sql",
+        "{% macro rule_severities",
+        "{# A note. #}\n\n{% macro rule_severities",
+    )
     assert next_build().outcome is None
     assert next_build().reason is None
 
 
 def test_columns_that_come_and_go_a_rate_and_an_index_need_no_flag(changed_project: Path) -> None:
     sales = changed_project / "models/marts/core/facts/fct_sales.sql"
-    replaced(sales, "        sales_lines.unit_cost,\n", "        sales_lines.is_credited,\n")
+    replaced(
+        sales, '        {{ own_id("sales_lines.order_id") }} as invoice_no,\n', "        sales_lines.is_credited,\n"
+    )
     yml = changed_project / "models/marts/core/facts/_facts__models.yml"
-    replaced(yml, "      - name: unit_cost\n        data_type: numeric(18,4)", "      - name: is_credited\n        data_type: boolean")
+    other, sales_yml = yml.read_text().split("  - name: fct_sales\n")
+    yml.write_text(f"{other}  - name: fct_sales\n{with_other_column(sales_yml)}")
     replaced(sales, '{"columns": ["date_id"]}', '{"columns": ["date_id", "source"]}')
     rates = changed_project / "seeds/fx_rates.csv"
     replaced(rates, "2025-07-01,GBP", "2024-02-01,GBP,2.500000\n2025-07-01,GBP")
@@ -80,7 +98,7 @@ def test_columns_that_come_and_go_a_rate_and_an_index_need_no_flag(changed_proje
     assert "chk_retail__invoices" not in why
     for layer in ("core", "build_core"):
         assert "is_credited" in columns(f"{layer}.fct_sales")
-        assert "unit_cost" not in columns(f"{layer}.fct_sales")
+        assert "invoice_no" not in columns(f"{layer}.fct_sales")
         assert "btree (date_id, source)" in indexes(f"{layer}.fct_sales")
         assert "btree (date_id)" not in indexes(f"{layer}.fct_sales")
     found = content_hashes()
@@ -100,9 +118,19 @@ def loaded_at_once() -> dict[str, str]:
 @pytest.mark.parametrize(
     ("file", "old", "new", "why"),
     [
-        ("macros/rules/vocabulary.sql", "'retail:PADS'", "'retail:PADS', 'retail:{code}'", "macro is_retail_product changed"),
+        (
+            "macros/rules/vocabulary.sql",
+            "'retail:PADS'",
+            "'retail:PADS', 'retail:{code}'",
+            "macro is_retail_product changed",
+        ),
         ("macros/incremental/replace_changed.sql", "delete from", "delete  /* all of it */  from", ""),
-        ("seeds/dq_rules.csv", 'warn,"The line has no customer', 'error,"The line has no customer', "seed dq_rules changed"),
+        (
+            "seeds/dq_rules.csv",
+            'warn,"The line has no customer',
+            'error,"The line has no customer',
+            "seed dq_rules changed",
+        ),
     ],
 )
 def test_what_models_share_is_an_input(changed_project: Path, file: str, old: str, new: str, why: str) -> None:

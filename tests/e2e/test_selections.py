@@ -1,44 +1,19 @@
 """Any part of the project, built by any command at any time, leaves the next run able to make everything right."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
 from ingestion import ingest
 from orchestration.transform import runner
 from orchestration.transform.runner import Finished
-from tests.conftest import use_home
-from tests.database import empty_warehouse
 from tests.e2e import pipeline
-from tests.e2e.kept import four_shops, land, without
+from tests.e2e.kept import LATE, land
 from tests.e2e.truth import content_hashes
 from warehouse.connect import connect
 from warehouse.settings import get_settings
 
-# Files that take something back: of each, orders, customers or products are left in no other file.
-LATE = {
-    "retail/invoices/2024-03-01.csv": without("retail/invoices/2024-03-01.csv", *range(6, 19)),
-    "markets/kenya/orders/orders_2024_03_01.csv": without("markets/kenya/orders/orders_2024_03_01.csv", 2, 3, 4),
-    "app/orders/orders_2024_03_01.csv": without("app/orders/orders_2024_03_01.csv", 1),
-    "retail/invoices/2024-03-03.csv": without("retail/invoices/2024-03-02.csv", 1, 2).replace(
-        b"2024-03-02", b"2024-03-03"
-    ),
-}
-
-
 Action = Callable[[], None]
-
-
-@pytest.fixture(scope="module")
-def clean(server_home: Path) -> dict[str, str]:
-    """What a warehouse shows that loads all the files at once."""
-    with pytest.MonkeyPatch.context() as patch:
-        use_home(patch, server_home)
-        empty_warehouse()
-        land({**four_shops(), **LATE})
-        pipeline.run()
-        return content_hashes()
 
 
 def dbt(*words: str) -> Finished:
@@ -120,12 +95,12 @@ slow = pytest.mark.reliability
         pytest.param([dropped("core.fct_sales")], id="what readers see dropped", marks=slow),
     ],
 )
-def test_a_part_while_files_wait_leaves_the_next_run_right(part: list[Action], clean: dict[str, str]) -> None:
+def test_a_part_while_files_wait_leaves_the_next_run_right(part: list[Action], all_at_once: dict[str, str]) -> None:
     load_late_files()
     for act in part:
         act()
     pipeline.run()
-    assert differences(clean) == []
+    assert differences(all_at_once) == []
 
 
 @pytest.mark.usefixtures("four_shops")
@@ -136,7 +111,11 @@ def test_a_part_while_files_wait_leaves_the_next_run_right(part: list[Action], c
         pytest.param([passes(RETAIL_LOG)], id="a log built whole", marks=slow),
         pytest.param([passes("build --select fct_sales")], id="a fact and its gates", marks=slow),
         pytest.param([passes("run --full-refresh --select int_customers")], id="members", marks=slow),
-        pytest.param([passes("run --full-refresh --select int_customers int_products changed_orders")], id="who moved", marks=slow),
+        pytest.param(
+            [passes("run --full-refresh --select int_customers int_products changed_orders")],
+            id="who moved",
+            marks=slow,
+        ),
         pytest.param([passes("seed --full-refresh")], id="seeds", marks=slow),
         pytest.param([passes("run --full-refresh --select stg_ops__files")], id="the frozen ledger", marks=slow),
         pytest.param([dropped("intermediate.chk_app__orders")], id="a log dropped", marks=slow),
@@ -146,7 +125,7 @@ def test_a_part_while_files_wait_leaves_the_next_run_right(part: list[Action], c
         pytest.param([dropped("staging.geography")], id="a seed dropped", marks=slow),
     ],
 )
-def test_a_part_after_a_publication_leaves_the_next_runs_right(part: list[Action], clean: dict[str, str]) -> None:
+def test_a_part_after_a_publication_leaves_the_next_runs_right(part: list[Action], all_at_once: dict[str, str]) -> None:
     published = content_hashes()
     for act in part:
         act()
@@ -154,7 +133,7 @@ def test_a_part_after_a_publication_leaves_the_next_runs_right(part: list[Action
     assert differences(published) == []
     load_late_files()
     pipeline.run()
-    assert differences(clean) == []
+    assert differences(all_at_once) == []
 
 
 def differences(expected: dict[str, str]) -> list[str]:

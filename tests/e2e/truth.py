@@ -171,7 +171,8 @@ def content_hashes(schemas: tuple[str, ...] = ("core", "kpi")) -> dict[str, str]
         "select table_schema, table_name from information_schema.tables where table_schema = any(%s) order by 1, 2",
         [list(schemas)],
     )
-    rows = {f"{schema}.{table}": f"select t::text from {schema}.{table} as t" for schema, table in tables}
+    # As JSON: a column that came later is the last one of a published table, wherever the model has it.
+    rows = {f"{schema}.{table}": f"select to_jsonb(t)::text from {schema}.{table} as t" for schema, table in tables}
     for table in _RESOLVED:
         rows[table] = f"select (to_jsonb(t) - 'file_id')::text from intermediate.{table} as t"
     return {

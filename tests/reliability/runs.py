@@ -28,7 +28,11 @@ def die_before_publishing() -> None:
 
     def die(event: Any) -> None:
         # dbt says so once it has rendered a hook, before it sends it. Publishing is the last one.
-        if event.info.name == "LogHookStartLine" and event.data.index == event.data.total and "run-end" in event.data.statement:
+        if (
+            event.info.name == "LogHookStartLine"
+            and event.data.index == event.data.total
+            and "run-end" in event.data.statement
+        ):
             os.kill(os.getpid(), signal.SIGKILL)
 
     process_new_files(get_settings(), started_by="test", on_load=lambda _: None, on_build=die, on_wait=lambda _: None)
