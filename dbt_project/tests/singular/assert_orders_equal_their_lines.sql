@@ -1,7 +1,7 @@
--- Fails if an order of fct_orders has other lines or pieces than fct_sales has, or if lines have no order; and, where the
--- shop states no total of its own (retail) or one line is the order (storefront), if it comes to another amount. An order
--- whose lines were all rejected has none. An audit, because it joins the whole history: an invoice may have lines on two
--- days.
+-- Fails if an order of fct_orders has other lines or pieces than fct_sales has, or if lines have no order; and, where
+-- the shop states no total of its own (retail) or one line is the order (storefront), if it comes to another amount.
+-- An order whose lines were all rejected has none. An audit, because it joins the whole history: an invoice may have
+-- lines on two days.
 {{ config(tags=["audit"], meta={"dagster": {"ref": {"name": "fct_orders"}}}) }}
 
 with lines as (
