@@ -1,7 +1,7 @@
 """Follow a document to the letter in a copy of the project: write its files, apply its diffs, type its commands.
 
-A block that names a path is a file to write there, a `diff` block is a change, a `bash` block is typed at the root of the
-project, and a `text` block is how the output of the command before it ends.
+A block that names a path is a file to write there, a `diff` block is a change, a `bash` block is typed at the root of
+the project, and a `text` block is how the output of the command before it ends.
 """
 
 import os

@@ -129,10 +129,8 @@ def test_a_build_whose_lock_is_cut_stops_and_the_one_that_waits_ends_well(undist
             assert admin.execute("select pg_terminate_backend(%s)", holder).fetchone() == (True,)
         # The second has the lock and waits for the row that the first is just writing.
         eventually(LOCK, [True])
-        eventually(
-            "select 1 from pg_stat_activity where query ilike '%%set state = ''killed''%%' and wait_event_type = 'Lock'",
-            [],
-        )
+        waits = "select 1 from pg_stat_activity where query ilike '%%state = ''killed''%%' and wait_event_type = 'Lock'"
+        eventually(waits, [])
         assert query("select state from ops.builds order by build_id desc limit 1") == [("running",)]
     first.join(300)
     second.join(300)

@@ -22,7 +22,8 @@ _SALES = """
     from core.fct_sales group by 1, 2, 3, 4
 """
 _REVENUE = """
-    select source, market, date_id, currency_code, sum(line_count)::bigint as lines, sum(net_amount + void_amount) as amount
+    select source, market, date_id, currency_code, sum(line_count)::bigint as lines,
+        sum(net_amount + void_amount) as amount
     from kpi.kpi_revenue group by 1, 2, 3, 4 having sum(line_count) > 0
 """
 _BLOCKED = """
