@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from warehouse import binaries, schema, tuning
+from warehouse import binaries, schema, server_user, tuning
 from warehouse.connect import DATABASE, PORT, SUPERUSER, admin_url, connect_admin, open_url
 from warehouse.errors import TillhouseError
 from warehouse.settings import WarehouseSettings
@@ -37,6 +37,8 @@ def up(settings: WarehouseSettings) -> ServerStatus:
     if settings.database_url is None:
         with _only_one(settings):
             _check_socket_path(settings)
+            # Refused before anything is made that only the server's user could remove again.
+            server_user.launch([binaries.program("postgres"), settings.data_dir])
             if not is_running(settings):
                 _create_cluster(settings)
                 _start(settings)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from warehouse import binaries, server, tuning
+from warehouse import binaries, server, server_user, tuning
 from warehouse.errors import TillhouseError
 from warehouse.settings import WarehouseSettings
 
@@ -43,6 +43,18 @@ def test_foreign_data_folder_is_left_alone(home: Path, name: str, content: str, 
         server.up(at(home))
     assert [path.name for path in folder.iterdir()] == [name]
     assert (folder / name).read_text() == content
+
+
+def test_folder_that_the_servers_user_cannot_reach_leaves_nothing_behind(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: object) -> None:
+        raise TillhouseError("/root is closed", "go elsewhere")
+
+    monkeypatch.setattr(server_user, "launch", refuse)
+    with pytest.raises(TillhouseError, match="is closed"):
+        server.up(at(home))
+    assert sorted(path.name for path in home.iterdir()) == ["run", "up.lock"]
 
 
 def test_server_that_is_not_there_is_not_running_and_stopping_it_is_no_error(home: Path) -> None:
