@@ -9,8 +9,12 @@ from dbt_tillhouse.session import Session
 
 
 def read_stored(session: Session, graph: Graph) -> Stored:
-    """What is published, what lies there and from which code, and which feeds changed since."""
+    """What is published, what lies there and from which code, and which feeds changed since.
+
+    What a build that was killed left half replaced is dropped before, so that it counts as missing.
+    """
     connection = session.connection
+    _drop_leftovers(connection, graph)
     published = connection.execute(
         "select change_seq from publications order by publication_id desc limit 1"
     ).fetchone()
@@ -35,6 +39,23 @@ def read_stored(session: Session, graph: Graph) -> Stored:
             )
         ),
     )
+
+
+def _drop_leftovers(connection: psycopg.Connection, graph: Graph) -> None:
+    """Drop the old tables that dbt puts aside while it replaces them, and the views that still show one of these.
+
+    dbt drops them once the new table is committed. One that was killed in between leaves views which look right and show
+    what once was; the next that makes the same table would take them away from under whoever reads them.
+    """
+    schemas = {node.relation[0] for node in graph.nodes.values() if node.relation}
+    leftovers = connection.execute(
+        "select case relkind when 'v' then 'view' else 'table' end, pg_class.oid::regclass::text"
+        " from pg_class join pg_namespace on pg_namespace.oid = relnamespace"
+        " where relkind in ('r', 'v') and relname ~ '__dbt_(backup|tmp)$' and nspname = any(%s)",
+        [list(schemas)],
+    ).fetchall()
+    for kind, name in leftovers:
+        connection.execute(f"drop {kind} if exists {name} cascade".encode())
 
 
 def _claims(connection: psycopg.Connection) -> dict[str, Claim]:

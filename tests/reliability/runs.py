@@ -50,7 +50,7 @@ def die_before_dropping_what_was_replaced() -> None:
     drop = PostgresAdapter.drop_relation
 
     def die(adapter: Any, relation: Any) -> None:
-        if relation.identifier == "int_storefront__orders__dbt_backup":
+        if relation.identifier == "stg_ops__files__dbt_backup":
             os.kill(os.getpid(), signal.SIGKILL)
         drop(adapter, relation)
 
