@@ -51,6 +51,8 @@ def _begin(session: Session, manifest: Any, target: Target, invocation: Invocati
     stored = read_stored(session, graph)
     plan = make_plan(graph, stored)
     selection = invocation.selection if is_own else session.selection
+    # A log that is built whole because of its code has everything below it built whole already.
+    undone = below_logs(graph) if invocation.is_full_refresh else {}
     session.begin(
         NewBuild(
             invocation_id=get_invocation_id(),
@@ -63,13 +65,11 @@ def _begin(session: Session, manifest: Any, target: Target, invocation: Invocati
             rebuilt=[asdict(one) for one in plan.rebuilt],
         ),
         forget=_forgotten(plan, invocation),
-        claims=partial(_claims, plan, target, invocation),
+        claims=partial(_claims, plan, target, invocation, [key for keys in undone.values() for key in keys]),
     )
     for unique_id in plan.whole:
         manifest.nodes[unique_id].config.full_refresh = True
     gates = frozenset(node.unique_id for node in graph.in_order if node.is_gate)
-    # One that is built whole because of its code has forgotten everything below already.
-    undone = below_logs(graph) if invocation.is_full_refresh else {}
     add_callback_to_manager(Observer(session, gates, undone, session.close if is_own else lambda: None))
 
 
@@ -83,15 +83,18 @@ def _required(graph: Graph, plan: Plan, session: Session, selection: str | None)
     return list(dict.fromkeys([*session.chosen, *plan.affected]))
 
 
-def _claims(plan: Plan, target: Target, invocation: Invocation, build_id: int) -> Mapping[str, str]:
+def _claims(
+    plan: Plan, target: Target, invocation: Invocation, undone: list[str], build_id: int
+) -> Mapping[str, str]:
     """What to claim of each node once this build made it.
 
     What was made from other code until now is claimed for the case that this build is published: until then readers
-    see what the other code made, and the next build must replace that whole. A developer publishes nothing.
+    see what the other code made, and the next build must replace that whole. So is what is below logs that may have
+    lost rows (`undone`): no change set names all that readers see of those. A developer publishes nothing.
     """
     if invocation.is_twisted:
         return dict.fromkeys(plan.fingerprints, f"not as the code says: {invocation.selection}")
-    unpublished = frozenset(plan.stale) if target.state == STATE else frozenset()
+    unpublished = frozenset([*plan.stale, *undone]) if target.state == STATE else frozenset()
     return {
         key: fingerprint.as_text(build_id if key in unpublished else None)
         for key, fingerprint in plan.fingerprints.items()

@@ -79,7 +79,11 @@ slow = pytest.mark.reliability
     [
         pytest.param([passes(RETAIL_LOG), is_refused(ONE_FACT)], id="a log built whole"),
         pytest.param(
-            [passes("run --full-refresh --select stg_ops__files changed_files chk_retail__invoices")],
+            [
+                passes(
+                    "run --full-refresh --select stg_ops__files changed_files stg_retail__invoices chk_retail__invoices"
+                )
+            ],
             id="a log built whole and nothing else",
             marks=slow,
         ),
