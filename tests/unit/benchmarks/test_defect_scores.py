@@ -85,7 +85,9 @@ def test_flags_that_files_get_without_defects_are_not_held_against_a_class() -> 
 
 
 def test_a_flag_on_a_record_that_is_damaged_in_another_way_is_no_false_alarm() -> None:
-    entry = replace(ENTRY, labels={"bad_phone": [(3, PHONE)], "bad_email": [(4, "rule:STOREFRONT_CUSTOMERS_EMAIL_INVALID")]})
+    entry = replace(
+        ENTRY, labels={"bad_phone": [(3, PHONE)], "bad_email": [(4, "rule:STOREFRONT_CUSTOMERS_EMAIL_INVALID")]}
+    )
     for record, found in ((4, 1), (5, 2)):
         observed = Observed(findings(3, record, outcome=PHONE))
         score = score_rows(truth(entry), "bad_phone", observed, NOTHING_NATURAL)
