@@ -16,19 +16,25 @@ from typing import Annotated, Any
 
 import typer
 
-from benchmarks.options import Options
+from benchmarks.options import RETAIL_ROWS, Options
 from benchmarks.results import Result, as_cells, as_json, summary
 from orchestration.cli.errors import run_app
 from orchestration.cli.output import note, say, show_table
 from warehouse.errors import GateError, TillhouseError
 from warehouse.settings import get_settings
 
-NAMES = ("generate", "load-csv", "load-jsonl", "load-xlsx", "memory", "no-op", "build", "incremental")
+NAMES = ("generate", "load-csv", "load-jsonl", "load-xlsx", "memory", "no-op", "build", "incremental", "end-to-end")
+_ROWS = 1_000_000
 
 
 def bench(
     names: Annotated[list[str] | None, typer.Argument(help=f"Which: {', '.join(NAMES)}. None means all.")] = None,
-    rows: Annotated[int, typer.Option(min=10_000, help="Order lines of the usual input.")] = 1_000_000,
+    rows: Annotated[
+        int | None,
+        typer.Option(
+            min=10_000, help=f"Order lines of the usual input. [default: {_ROWS:,}; end-to-end: {RETAIL_ROWS:,}]"
+        ),
+    ] = None,
     history: Annotated[int, typer.Option(min=20_000, help="Order lines of the large input.")] = 10_000_000,
     runs: Annotated[int, typer.Option(min=1, help="Interleaved runs of which medians are taken.")] = 5,
     profile: Annotated[
@@ -41,11 +47,12 @@ def bench(
     # A terminated benchmark must stop its server too.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     started, load_before = datetime.now(UTC), os.getloadavg()
+    sizes = {"rows": rows or _ROWS, "retail_rows": rows or RETAIL_ROWS, "history": history, "runs": runs}
     scratch = Path(tempfile.mkdtemp(prefix="thb-inputs-"))
     results: list[Result] = []
     try:
         for name in chosen:
-            options = Options(rows, history, runs, scratch, partial(_tell, name))
+            options = Options(**sizes, scratch=scratch, tell=partial(_tell, name))
             results += import_module(f"benchmarks.{name.replace('-', '_')}").run(options)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
@@ -55,7 +62,7 @@ def bench(
         "seconds": round((datetime.now(UTC) - started).total_seconds(), 1),
         "machine": {"cores": os.cpu_count(), "system": platform.platform(), "python": platform.python_version()},
         "load_average": {"before": load_before, "after": os.getloadavg()},
-        "arguments": {"rows": rows, "history": history, "runs": runs},
+        "arguments": sizes,
     }
     _write(report, as_json(results, about))
     say(f"{summary(results)} · {report}")

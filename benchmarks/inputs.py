@@ -1,7 +1,7 @@
-"""The raw files that benchmarks use: both shops' csv files from the generator, made once and linked where needed."""
+"""The raw files that benchmarks use: csv files of two shops from the generator, made once and linked where needed."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -11,6 +11,8 @@ import seeds_gen
 # Order lines (gift shop) and orders (web shop) of an average January day at scale 1.
 _SOURCES = ("retail", "storefront")
 _LINES_PER_DAY = 1930
+# Of the gift shop alone, in the average of 305 days.
+_RETAIL_LINES_PER_DAY = 2_030
 # Of both marketplaces.
 _MARKET_LINES_PER_DAY = 600
 # Events, orders and a seventh of a workbook of the mobile shop.
@@ -32,14 +34,21 @@ class Inputs:
 
 
 def generate(
-    folder: Path, lines: int, *, days: int = DAYS, last: date = LAST_DAY, defects: str = "none", seed: int = 1
+    folder: Path,
+    lines: int,
+    *,
+    days: int = DAYS,
+    last: date = LAST_DAY,
+    defects: str = "none",
+    seed: int = 1,
+    sources: Sequence[str] = _SOURCES,
 ) -> Inputs:
     """Generate about `lines` order lines over `days` days that end with `last`; `folder` must not exist.
 
-    The gift shop and the web shop write them, as in all measurements so far.
+    The gift shop and the web shop write them unless `sources` says that it is the gift shop alone.
     """
-    scale = lines / days / _LINES_PER_DAY
-    truth = seeds_gen.generate(folder, last - timedelta(days=days - 1), days, seed, scale, defects, sources=_SOURCES)
+    scale = lines / days / (_LINES_PER_DAY if "storefront" in sources else _RETAIL_LINES_PER_DAY)
+    truth = seeds_gen.generate(folder, last - timedelta(days=days - 1), days, seed, scale, defects, sources=sources)
     by_feed: Counter[str] = Counter()
     for entry in truth.files:
         by_feed[f"{entry.source}__{entry.feed}"] += entry.rows

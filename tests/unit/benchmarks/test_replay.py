@@ -19,15 +19,22 @@ def query(node: str, sql: str, name: str = "SQLQuery") -> Any:
         '/* {"app": "dbt"} */ select relname from pg_catalog.pg_class',
         "with t as (select 1 from information_schema.columns) select * from t",
         "-- nothing\n",
+        "/* x */ do $$\n    begin\n        perform 1 from ops.builds\n where invocation_id = 'x' for share;\n end $$",
     ],
 )
-def test_questions_to_the_catalogue_are_bookkeeping(sql: str) -> None:
+def test_questions_to_the_catalogue_and_about_the_build_are_bookkeeping(sql: str) -> None:
     assert is_bookkeeping(sql)
 
 
 @pytest.mark.parametrize(
     "sql",
-    ["create table a as select * from b", "BEGIN", "/* pg_catalog */ select count(*) from core.fct_sales", "analyze a"],
+    [
+        "create table a as select * from b",
+        "BEGIN",
+        "/* pg_catalog */ select count(*) from core.fct_sales",
+        "analyze a",
+        "do $publish$ begin perform 1 from ops.builds; delete from core.fct_sales; end $publish$",
+    ],
 )
 def test_the_work_itself_is_kept(sql: str) -> None:
     assert not is_bookkeeping(sql)
@@ -46,8 +53,27 @@ def test_statements_stay_in_order_and_by_node() -> None:
     assert recording.statements == {"model.a": ["one", "two"], "model.b": ["x"]}
 
 
+def test_seeds_are_left_out_because_their_rows_are_not_told() -> None:
+    recording = Recording()
+    recording.hear(query("seed.s", "insert into s values (%s)"))
+    assert recording.statements == {}
+
+
+def test_hooks_come_before_and_after_all_else() -> None:
+    hooks = ["operation.p-on-run-start-0", "operation.p-on-run-end-0", "operation.p-on-run-end-1"]
+    recording = Recording(statements={name: ["one"] for name in (hooks[0], "model.a", "model.b", *hooks[1:])})
+    recording.note_graph({"model.b": ["model.a"]})
+    assert recording.waits_for == {
+        hooks[0]: set(),
+        "model.a": {hooks[0]},
+        "model.b": {hooks[0], "model.a"},
+        hooks[1]: {hooks[0], "model.a", "model.b"},
+        hooks[2]: {hooks[0], "model.a", "model.b", hooks[1]},
+    }
+
+
 def test_a_node_waits_only_for_nodes_that_were_recorded() -> None:
-    recording = Recording({"model.a": ["one"], "model.b": ["two"]})
+    recording = Recording(statements={"model.a": ["one"], "model.b": ["two"]})
     recording.note_graph({"model.b": ["model.a", "source.raw"], "model.a": ["source.raw"]})
     assert recording.waits_for == {"model.a": set(), "model.b": {"model.a"}}
 
