@@ -54,7 +54,7 @@ final as (
     select * from renamed
     where file_id not in (select later.file_id from later)
     union all
-    select * from {{ this }}
+    select * from {{ this }} -- noqa: AM04
     where file_id in (select later.file_id from later)
 )
 {%- else -%}

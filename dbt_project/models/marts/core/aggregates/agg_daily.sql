@@ -1,4 +1,4 @@
--- What kpi_revenue lays out, on the days that have sales. A line is returned (is_return, a negative quantity), sold (see
+-- What kpi_revenue lays out, on the days that have sales. A line is returned (is_return, negative quantity), sold (see
 -- macro is_sold) or something else, and void or not (see is_void): a sale only called refunded is sold and returned.
 -- So to the cent gross - discount - return + other = net, and net + void is the sum of all lines.
 {% set grain = ["source", "market", "category", "currency_code"] %}
