@@ -83,9 +83,7 @@ def _required(graph: Graph, plan: Plan, session: Session, selection: str | None)
     return list(dict.fromkeys([*session.chosen, *plan.affected]))
 
 
-def _claims(
-    plan: Plan, target: Target, invocation: Invocation, undone: list[str], build_id: int
-) -> Mapping[str, str]:
+def _claims(plan: Plan, target: Target, invocation: Invocation, undone: list[str], build_id: int) -> Mapping[str, str]:
     """What to claim of each node once this build made it.
 
     What was made from other code until now is claimed for the case that this build is published: until then readers

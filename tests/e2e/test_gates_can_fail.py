@@ -163,7 +163,9 @@ def fails(damages: list[Damage]) -> None:
     kept = query("select failures from ops.builds where build_id = %s", [built.build_id])[0][0]
     for gate, pattern in [item for damage in damages for item in damage.findings.items()]:
         messages = [message for name, message in said.items() if name.startswith(gate)]
-        assert any(re.search(pattern, message) for message in messages), f"{gate} says {messages}; failed: {sorted(said)}"
+        assert any(re.search(pattern, message) for message in messages), (
+            f"{gate} says {messages}; failed: {sorted(said)}"
+        )
         assert any(re.search(pattern, one["message"]) for one in kept if one["name"].startswith(gate))
     assert publications() == published
     assert shown() == before
@@ -181,7 +183,8 @@ def test_each_gate_says_what_is_wrong_and_keeps_it_from_readers() -> None:
     ingest()
     unique = "intermediate.chk_storefront__shipping (file_id, attempt, source_row)"
     [index] = query(
-        "select indexrelid::regclass::text from pg_index where indisunique and indrelid = %s::regclass", [unique.split()[0]]
+        "select indexrelid::regclass::text from pg_index where indisunique and indrelid = %s::regclass",
+        [unique.split()[0]],
     )
     execute(f"drop index {index[0]}")
     fails(ROWS_AND_KEYS)
