@@ -44,8 +44,8 @@ def read_stored(session: Session, graph: Graph) -> Stored:
 def _drop_leftovers(connection: psycopg.Connection, graph: Graph) -> None:
     """Drop the old tables that dbt puts aside while it replaces them, and the views that still show one of these.
 
-    dbt drops them once the new table is committed. One that was killed in between leaves views which look right and show
-    what once was; the next that makes the same table would take them away from under whoever reads them.
+    dbt drops them once the new table is committed. One that was killed in between leaves views which look right and
+    show what once was; the next that makes the same table would take them away from under whoever reads them.
     """
     schemas = {node.relation[0] for node in graph.nodes.values() if node.relation}
     leftovers = connection.execute(

@@ -56,8 +56,8 @@ ROWS_AND_KEYS = [
         ["insert into raw_retail.invoices select * from public.lost"],
         {
             "every_row_is_judged_once_chk_retail__invoices": (
-                r"retail__invoices: retail/invoices/2024-03-03\.csv of \d{4}-\d\d-\d\d: 3 rows read, 3 loaded and 0 damaged"
-                r" by the ledger; 0 in quarantine, 2 judged, 2 accepted, 0 rejected"
+                r"retail__invoices: retail/invoices/2024-03-03\.csv of \d{4}-\d\d-\d\d: 3 rows read, 3 loaded and 0"
+                r" damaged by the ledger; 0 in quarantine, 2 judged, 2 accepted, 0 rejected"
             )
         },
     ),
@@ -69,8 +69,8 @@ ROWS_AND_KEYS = [
         ["delete from quarantine.rejected_rows where reason = 'nobody knows'"],
         {
             "every_row_is_judged_once_chk_storefront__customers": (
-                r"storefront/customers_2024_03_03\.csv of 2024-03-03: 2 rows read, 2 loaded and 0 damaged by the ledger;"
-                " 1 in quarantine, 2 judged"
+                r"storefront/customers_2024_03_03\.csv of 2024-03-03: 2 rows read, 2 loaded and 0 damaged by the ledger"
+                "; 1 in quarantine, 2 judged"
             )
         },
     ),
@@ -108,7 +108,8 @@ FACTS = [
             r"retail on 20240303 in GBP: retail__invoices has 3 accepted lines of 45\.90*, fct_sales has 3 of 45\.9001"
         ),
         sales_equal_accepted_lines_fct_sales_order_amount=(
-            r"storefront on 20240303 in USD: storefront__orders has 2 accepted lines of 31\.00*, fct_sales has 1 of 20\.50*"
+            r"storefront on 20240303 in USD: storefront__orders has 2 accepted lines of 31\.00*, fct_sales has 1 of "
+            r"20\.50*"
         ),
         every_key_names_its_member_fct_sales_dim_customers=(
             r"1 rows of fct_sales from 20240303 on name dim_customers -1 for storefront:2, which is \d+"
@@ -121,7 +122,8 @@ FACTS = [
         "build_core.fct_orders",
         "if new.order_id = 'storefront:ORD2' then new.total_amount := 0; end if;",
         orders_equal_accepted_orders_fct_orders=(
-            r"storefront on 20240303 in USD: storefront__orders has 2 accepted orders of 31\.00*, fct_orders has 2 of 10\.50*"
+            r"storefront on 20240303 in USD: storefront__orders has 2 accepted orders of 31\.00*, fct_orders has 2 of "
+            r"10\.50*"
         ),
     ),
 ]
@@ -199,8 +201,8 @@ def test_each_gate_says_what_is_wrong_and_keeps_it_from_readers() -> None:
     # What was there twice is there once.
     execute(f"create unique index on {unique}")
 
-    # A day that was published before: the gate compares the KPI with the sums that were compared with the lines then. The
-    # lines are not read again with every load, so the daily audit has to see a change of those.
+    # A day that was published before: the gate compares the KPI with the sums that were compared with the lines then.
+    # The lines are not read again with every load, so the daily audit has to see a change of those.
     kpi, sales = "build_kpi.kpi_revenue", "build_core.fct_sales"
     old = f"where date_id = {OLD_DATE_ID} and source = 'retail'"
     execute(f"update {kpi} set line_count = line_count + 1 {old}")
