@@ -54,7 +54,7 @@ final as (
     select * from renamed
     where file_id not in (select later.file_id from later)
     union all
-    select * from {{ this }} -- noqa: AM04
+    select * from {{ this }}
     where file_id in (select later.file_id from later)
 )
 {%- else -%}
@@ -63,4 +63,4 @@ final as (
 )
 {%- endif %}
 
-select * from final
+select * from final -- noqa: AM04, the rows of before have the same columns
