@@ -106,7 +106,7 @@ def test_a_mended_severity(files: Path, rules: Path) -> None:
 
 
 def test_a_mended_expression(files: Path, rules: Path) -> None:
-    model = rules / "models/intermediate/checked/chk_retail__invoices.sql"
+    model = rules / "models/intermediate/checked/retail/chk_retail__invoices.sql"
     right = model.read_text()
     wrong = right.replace('"UNIT_PRICE_NEGATIVE": "unit_price < 0', '"UNIT_PRICE_NEGATIVE": "unit_price < 2')
     assert wrong != right
