@@ -11,8 +11,8 @@ PROJECT_DIR = PROJECT_ROOT / "dbt_project"
 def target_dir(settings: WarehouseSettings) -> Path:
     """Where dbt compiles to and keeps its parse cache: per home, so that two homes never invalidate each other's.
 
-    A plain `dbt build` in the project folder keeps using `dbt_project/target`, and so does a project that lies elsewhere:
-    what was parsed of one project must not be taken for another.
+    A plain `dbt build` in the project folder keeps using `dbt_project/target`, and so does a project that lies
+    elsewhere: what was parsed of one project must not be taken for another.
     """
     return settings.home / "dbt" / "target" if PROJECT_DIR == PROJECT_ROOT / "dbt_project" else PROJECT_DIR / "target"
 
