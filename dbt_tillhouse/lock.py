@@ -31,8 +31,7 @@ def open_session(
     Raises:
         TillhouseError: another build held the lock for longer than `MAX_WAIT`, or the database is not set up.
     """
-
-    name = f"{started_by} (pid {os.getpid()} on {socket.gethostname()})"
+    who = f"{started_by} (pid {os.getpid()} on {socket.gethostname()})"
 
     def connect_to_state() -> psycopg.Connection:
         connection = connect()
@@ -43,7 +42,7 @@ def open_session(
             # A build may be quiet for longer than a server lets a session idle.
             "idle_session_timeout": "0",
             # Until its row is written, this is how others know who builds; the server keeps 63 bytes.
-            "application_name": name,
+            "application_name": who,
         }
         for name, value in settings.items():
             connection.execute("select set_config(%s, %s, false)", [name, value])
@@ -55,7 +54,7 @@ def open_session(
     except BaseException:
         connection.close()
         raise
-    return Session(connection, connect_to_state, name)
+    return Session(connection, connect_to_state, who)
 
 
 def _take_over(connection: psycopg.Connection, schema: str, on_wait: Callable[[str], None]) -> None:

@@ -1,4 +1,4 @@
-"""A developer has a place of her own on production's server: she sees its files, and nobody sees what she builds."""
+"""A developer has a place of her own on production's server: the same files, and nobody sees what she builds."""
 
 import shutil
 from pathlib import Path
