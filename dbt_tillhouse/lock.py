@@ -31,12 +31,19 @@ def open_session(
     Raises:
         TillhouseError: another build held the lock for longer than `MAX_WAIT`, or the database is not set up.
     """
+    who = f"{started_by} (pid {os.getpid()} on {socket.gethostname()})"
 
     def connect_to_state() -> psycopg.Connection:
         connection = connect()
         connection.autocommit = True
-        # A build may be quiet for longer than a server lets a session idle.
-        settings = {"search_path": _quoted(schema), "lock_timeout": MAX_WAIT, "idle_session_timeout": "0"}
+        settings = {
+            "search_path": _quoted(schema),
+            "lock_timeout": MAX_WAIT,
+            # A build may be quiet for longer than a server lets a session idle.
+            "idle_session_timeout": "0",
+            # Until its row is written, this is how others know who builds; the server keeps 63 bytes.
+            "application_name": who,
+        }
         for name, value in settings.items():
             connection.execute("select set_config(%s, %s, false)", [name, value])
         return connection
@@ -47,7 +54,7 @@ def open_session(
     except BaseException:
         connection.close()
         raise
-    return Session(connection, connect_to_state, f"{started_by} (pid {os.getpid()} on {socket.gethostname()})")
+    return Session(connection, connect_to_state, who)
 
 
 def _take_over(connection: psycopg.Connection, schema: str, on_wait: Callable[[str], None]) -> None:
@@ -69,7 +76,7 @@ def _take_over(connection: psycopg.Connection, schema: str, on_wait: Callable[[s
 def _lock(connection: psycopg.Connection, key: int, on_wait: Callable[[str], None]) -> None:
     if value_of(connection, "select pg_try_advisory_lock(%s)", [key]):
         return
-    holder = _holder(connection) or "another build"
+    holder = _holder(connection) or _session_with(connection, key) or "another build"
     on_wait(holder)
     try:
         connection.execute("select pg_advisory_lock(%s)", [key])
@@ -91,6 +98,17 @@ def _holder(connection: psycopg.Connection) -> str | None:
         " from builds where state = 'running' order by build_id desc limit 1"
     )
     told = value_of(connection, query)
+    return str(told) if told else None
+
+
+def _session_with(connection: psycopg.Connection, key: int) -> str | None:
+    """Who holds a lock and has not written its row yet: it is still planning."""
+    query = (
+        "select application_name from pg_locks join pg_stat_activity using (pid)"
+        " where locktype = 'advisory' and granted and objsubid = 1 and database = (select oid from pg_database"
+        " where datname = current_database()) and classid::bigint = %s and objid::bigint = %s"
+    )
+    told = value_of(connection, query, [key >> 32 & 0xFFFFFFFF, key & 0xFFFFFFFF])
     return str(told) if told else None
 
 

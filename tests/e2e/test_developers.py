@@ -1,4 +1,4 @@
-"""A developer has a place of her own on production's server: she sees its files, and nobody sees what she builds."""
+"""A developer has a place of her own on production's server: the same files, and nobody sees what she builds."""
 
 import shutil
 from pathlib import Path
@@ -52,7 +52,9 @@ def test_a_changed_model_is_tried_beside_production_with_defer_and_clone(
 ) -> None:
     before, builds = content_hashes(), query("select count(*) from ops.builds")
     changed = copied_project(tmp_path)
-    replaced(changed / SALES, "sales_lines.total_price,", "sales_lines.total_price + 0 as total_price,")
+    replaced(
+        changed / SALES, "sales_lines.total_price,", "cast(sales_lines.total_price as numeric(18, 4)) as total_price,"
+    )
     state = ("--state", str(published_project))
     built = of("ann", "build", "--select", "fct_sales", "--defer", *state, project=changed)
     all_succeeded([ended(built)])
