@@ -67,8 +67,8 @@ def _begin(session: Session, manifest: Any, target: Target, invocation: Invocati
         forget=_forgotten(plan, invocation),
         claims=partial(_claims, plan, target, invocation, [key for keys in undone.values() for key in keys]),
     )
-    for unique_id in plan.whole:
-        manifest.nodes[unique_id].config.full_refresh = True
+    for unique_id in (*plan.whole, *plan.unlimited):
+        manifest.nodes[unique_id].config["full_refresh"] = True
     gates = frozenset(node.unique_id for node in graph.in_order if node.is_gate)
     add_callback_to_manager(Observer(session, gates, undone, session.close if is_own else lambda: None))
 

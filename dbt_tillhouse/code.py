@@ -1,6 +1,7 @@
 """The normal form of code: what is left when comments go and blanks are folded. Literals stay as they are."""
 
 import re
+from functools import cache
 
 _IN_JINJA = r"""(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|(?!%s).)*"""
 _EXPRESSION = r"\{\{" + _IN_JINJA % r"\}\}" + r"\}\}"
@@ -19,11 +20,12 @@ _TOKENS = re.compile(
 _BLANKS_OR_STRING = re.compile(r"""("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|\s+""", re.DOTALL)
 
 
+@cache
 def normal_form(code: str) -> str:
     """SQL with Jinja in it, so that two texts that differ in comments and blanks only are equal.
 
     A comment of SQL that holds Jinja stays: Jinja runs there, too. Where a text cannot be told apart safely it counts
-    as code: to rebuild once too often costs time, to miss a change costs the truth.
+    as code: to rebuild once too often costs time, to miss a change costs the truth. A run asks twice.
     """
     pieces: list[str] = []
     end = 0

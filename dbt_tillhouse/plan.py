@@ -42,7 +42,8 @@ class Rebuilt:
 class Plan:
     """Ids are dbt's: `stale` lies there from other code, `missing` does not, `whole` must not be added to.
 
-    Of what is `hidden` there is no table that readers see.
+    Of what is `hidden` there is no table that readers see. `unlimited` are the tests that ask about the whole history
+    (macros/incremental/in_question.sql): those on what is built whole. All others ask about what a build redoes.
     """
 
     fingerprints: Mapping[str, Fingerprint]
@@ -50,6 +51,7 @@ class Plan:
     missing: tuple[str, ...]
     hidden: tuple[str, ...]
     whole: tuple[str, ...]
+    unlimited: tuple[str, ...]
     affected: tuple[str, ...]
     rebuilt: tuple[Rebuilt, ...]
 
@@ -68,8 +70,10 @@ def make_plan(graph: Graph, stored: Stored) -> Plan:
             stale[key] = None
     if stored.published is None:
         whole = tuple(node.unique_id for node in graph.in_order if node.accumulates)
-        return Plan(now, tuple(stale), missing, hidden, whole, everything(graph), ())
+        tests = tuple(node.unique_id for node in graph.in_order if node.kind == "test")
+        return Plan(now, tuple(stale), missing, hidden, whole, tests, everything(graph), ())
     whole = tuple(key for key in stale if graph.nodes[key].accumulates)
+    tests = tuple(key for key in stale if graph.nodes[key].kind == "test")
     rebuilt = (graph.nodes[key] for key in stale if graph.nodes[key].relation)
     return Plan(
         now,
@@ -77,6 +81,7 @@ def make_plan(graph: Graph, stored: Stored) -> Plan:
         missing,
         hidden,
         whole,
+        tests,
         affected(graph, stored.changed, stale=stale.keys(), missing=[*missing, *hidden], whole=whole),
         tuple(Rebuilt(node.name, _listed(causes[node.unique_id])) for node in rebuilt),
     )

@@ -17,11 +17,12 @@
     {%- endset -%}
     {%- set required = run_query(query).columns[0].values() | list -%}
     {%- if not required or required | reject("in", passed) | list -%} {{ return("") }} {%- endif -%}
+    {#- Not by a search in `graph`, which makes a dictionary of every node it is asked for, each time. #}
     {%- set nodes = [] -%}
-    {%- for node in graph.nodes.values()
+    {%- for node in results | map(attribute="node")
             if node.unique_id in passed and node.resource_type == "model" and target.name != "dev"
             and (node.config.schema or "").startswith("build_") and node.config.materialized != "view" -%}
-        {%- do nodes.append(node) -%}
+        {%- do nodes.append(graph.nodes[node.unique_id]) -%}
     {%- endfor -%}
     {{ adapter.dispatch("publish_nodes")(nodes, moves_interval=true) }}
 {%- endmacro %}

@@ -1,6 +1,6 @@
 {#-
     The condition that limits a gate to what this build has redone, as changed_only limits a model: the keys of the change
-    set, or `true` when something is built whole or the gate runs as an audit (`whole_history`). `key` is the column of the
+    set, or `true` when that is built whole or the gate runs as an audit (`whole_history`). `key` is the column of the
     change set, where it has another name (`sales_date`: the days in question as dates).
 -#}
 {% macro in_question(column, whole_history=false, key=none) -%}

@@ -100,3 +100,15 @@ def test_below_a_node_without_a_claim_no_claim_holds() -> None:
 def test_a_changed_gate_is_stale_and_rebuilds_nothing() -> None:
     plan = make_plan(project(**{"assert": {"raw_code": "select 2"}}), built(project()))
     assert (plan.stale, whole(plan), plan.affected, plan.rebuilt) == (("test.t.assert",), [], ("test.t.assert",), ())
+
+
+def test_tests_on_what_is_built_whole_ask_about_the_whole_history_and_no_others() -> None:
+    two = {"other_is_right": gate("other_is_right", "model.t.other")}
+    before, now = (
+        graph(*({**RAW, **two, **changed}.values())) for changed in ({}, {"other": model("other", "model.t.log")})
+    )
+    assert make_plan(now, built(before)).unlimited == ("test.t.other_is_right",)
+    assert set(make_plan(now, replace(built(now), published=None)).unlimited) == {
+        "test.t.assert",
+        "test.t.other_is_right",
+    }
