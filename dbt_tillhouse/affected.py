@@ -26,8 +26,15 @@ def affected(
         missing: what is not in the database.
         whole: what is built whole: dbt replaces it, and Postgres drops the views on it.
     """
-    of_feeds, of_ledger = _downstream_of_feeds(graph, changed), _downstream_of_ledger(graph, changed)
-    reached = of_feeds | of_ledger
+    filters = {node.unique_id for node in graph.nodes.values() if _only_filters(node)}
+    feeds = {(f"raw_{source}", feed) for source, feed in changed}
+    of_feeds = {key for key, place in graph.sources.items() if place in feeds}
+    of_ledger = {key for key, (schema, _) in graph.sources.items() if schema in _LEDGER and changed}
+    # A change set and the ledger's files say what changed in any feed: they follow every change, but what reads them is
+    # not changed by that of another feed.
+    by_feeds = _downstream(graph, of_feeds | filters, filters) if changed else set()
+    by_ledger = _downstream(graph, of_ledger, filters)
+    reached = by_feeds | by_ledger
     below = _downstream(graph, {*stale, *missing})
     chosen: dict[str, None] = {}
     replaced = set(whole)
@@ -45,7 +52,7 @@ def affected(
                 replaced.add(node.unique_id)
     concerned = {*chosen, *reached}
     # The ledger beside the rows a gate counts, or what only follows it, is no reason of its own to ask again.
-    beside = {*of_ledger - of_feeds, *(key for key, node in graph.nodes.items() if _only_filters(node))}
+    beside = (by_ledger - by_feeds) | filters
     gates = (node for node in graph.in_order if node.is_gate)
     asked = (gate for gate in gates if gate.unique_id in below or _asks_about(gate, concerned, beside))
     return (*chosen, *(gate.unique_id for gate in asked))
@@ -75,27 +82,6 @@ def _downstream(graph: Graph, start: set[str], ends: Collection[str] = ()) -> se
         if any(name in reached and name not in ends for name in node.parents):
             reached.add(node.unique_id)
     return reached
-
-
-def _downstream_of_feeds(graph: Graph, changed: Collection[tuple[str, str]]) -> set[str]:
-    """The ids of the changed feeds and of all below.
-
-    A change set and the ledger's files say what changed in any feed: they follow every change, but what reads them is
-    not changed by that of another feed.
-    """
-    if not changed:
-        return set()
-    feeds = {(f"raw_{source}", feed) for source, feed in changed}
-    ends = {node.unique_id for node in graph.nodes.values() if _only_filters(node)}
-    return _downstream(graph, {*ends, *(key for key, place in graph.sources.items() if place in feeds)}, ends)
-
-
-def _downstream_of_ledger(graph: Graph, changed: Collection[tuple[str, str]]) -> set[str]:
-    """The ids of the loader's own tables, which change with every file, and of all below."""
-    if not changed:
-        return set()
-    ends = {node.unique_id for node in graph.nodes.values() if _only_filters(node)}
-    return _downstream(graph, {key for key, (schema, _) in graph.sources.items() if schema in _LEDGER}, ends)
 
 
 def _asks_about(gate: Node, concerned: Collection[str], beside: Collection[str]) -> bool:

@@ -4,15 +4,16 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 
 from dbt_tillhouse.affected import everything
 from dbt_tillhouse.graph import Graph
 from dbt_tillhouse.lock import open_session
-from dbt_tillhouse.plan import Plan, lost, make_plan
+from dbt_tillhouse.plan import Plan, Rebuilt, Stored, lost, make_plan
 from dbt_tillhouse.session import Session, lent
 from dbt_tillhouse.stored import read_stored
 from orchestration.transform import ledger
-from orchestration.transform.ledger import Published, Rebuilt
+from orchestration.transform.ledger import Published
 from orchestration.transform.manifest import prepared_graph
 from orchestration.transform.outcome import BuildOutcome, summarise
 from orchestration.transform.project import fingerprint
@@ -69,10 +70,11 @@ def build(
         TillhouseError: another build does not end, the project does not parse, or the database is down.
     """
     with _locked(settings, started_by, on_wait) as session:
-        reason = "it was asked for" if even_if_done else _due(settings, session)
+        seen = Seen(settings, session)
+        reason = "it was asked for" if even_if_done else _due(seen)
         if reason is None:
             return Built(published=ledger.published(session.connection))
-        words = _affected(settings, session, from_scratch=from_scratch) if selection is None else list(selection)
+        words = _affected(seen, from_scratch=from_scratch) if selection is None else list(selection)
         session.selection = " ".join(selection) if selection else None
         outcome = _run(settings, session, ["build", *words], on_event)
         return _built(settings, session, reason, outcome)
@@ -97,39 +99,56 @@ def _locked(settings: WarehouseSettings, started_by: str, on_wait: OnWait) -> It
         session.close()
 
 
-def _due(settings: WarehouseSettings, session: Session) -> str | None:
+@dataclass
+class Seen:
+    """The project and what the database says about itself, each looked at once, and only if it is asked for."""
+
+    settings: WarehouseSettings
+    session: Session
+
+    @cached_property
+    def graph(self) -> Graph:
+        """The project as far as builds need it."""
+        return prepared_graph(self.settings)
+
+    @cached_property
+    def stored(self) -> Stored:
+        """What lies in the database; nobody else builds while the session holds the lock."""
+        return read_stored(self.session, self.graph)
+
+    @cached_property
+    def plan(self) -> Plan:
+        """What is to be done."""
+        return make_plan(self.graph, self.stored)
+
+
+def _due(seen: Seen) -> str | None:
     project_hash = fingerprint()
-    reason = ledger.due(session.connection, project_hash, lambda: bool(_plan(settings, session)[1].stale))
+    reason = ledger.due(seen.session.connection, project_hash, lambda: bool(seen.plan.stale))
     if reason is None:
-        ledger.note_same_code(session.connection, project_hash)
-        return _lost(settings, session)
+        ledger.note_same_code(seen.session.connection, project_hash)
+        return _lost(seen)
     return reason
 
 
-def _lost(settings: WarehouseSettings, session: Session) -> str | None:
+def _lost(seen: Seen) -> str | None:
     """Why a build is due although nothing changed: somebody dropped what was built, or what readers see of it."""
-    graph = prepared_graph(settings)
-    missing, hidden = lost(graph, read_stored(session, graph))
-    places = [graph.nodes[key].relation for key in missing] + [graph.nodes[key].published for key in hidden]
+    missing, hidden = lost(seen.graph, seen.stored)
+    nodes = seen.graph.nodes
+    places = [nodes[key].relation for key in missing] + [nodes[key].published for key in hidden]
     names = [".".join(place) for place in places if place]
     more = f" and {len(names) - 1} more" if len(names) > 1 else ""
     return f"{names[0]}{more} is not in the database" if names else None
 
 
-def _affected(settings: WarehouseSettings, session: Session, *, from_scratch: bool) -> list[str]:
+def _affected(seen: Seen, *, from_scratch: bool) -> list[str]:
     """The arguments of dbt for what must be built and tested, each by its full name and nothing beside it."""
-    graph, plan = _plan(settings, session)
-    chosen = (not from_scratch and plan.affected) or everything(graph)
-    session.chosen = chosen
-    names = [f"fqn:{'.'.join(graph.nodes[key].fqn)}" for key in chosen]
+    chosen = (not from_scratch and seen.plan.affected) or everything(seen.graph)
+    seen.session.chosen = chosen
+    names = [f"fqn:{'.'.join(seen.graph.nodes[key].fqn)}" for key in chosen]
     # The name of a model is the beginning of its unit tests' names: they ask about code, which a load does not change.
     only = ["--indirect-selection", "empty", "--exclude-resource-type", "unit_test"]
     return [*only, "--select", *names, *(["--full-refresh"] if from_scratch else [])]
-
-
-def _plan(settings: WarehouseSettings, session: Session) -> tuple[Graph, Plan]:
-    graph = prepared_graph(settings)
-    return graph, make_plan(graph, read_stored(session, graph))
 
 
 def _run(settings: WarehouseSettings, session: Session, words: Sequence[str], on_event: OnEvent | None) -> BuildOutcome:

@@ -8,6 +8,8 @@ from typing import LiteralString
 import psycopg
 from psycopg.rows import class_row, scalar_row
 
+from dbt_tillhouse.plan import Rebuilt
+
 
 @dataclass(frozen=True)
 class Build:
@@ -37,14 +39,6 @@ class Published:
     as_of_date: date | None
     published_at: datetime
     files_waiting: int
-
-
-@dataclass(frozen=True)
-class Rebuilt:
-    """A node that was built whole because of its code, and what about that had changed."""
-
-    name: str
-    why: str
 
 
 def latest(connection: psycopg.Connection) -> Build | None:
@@ -85,7 +79,7 @@ def due(
         return f"files changed since build {shown.build_id}"
     if last.state != "passed" and last.build_id != shown.build_id:
         return f"build {last.build_id} did not pass"
-    source = _one(connection, "build_id = (select build_id from ops.publications order by 1 desc limit 1)")
+    source = _one(connection, f"build_id = {shown.build_id}")
     if project_hash is not None and source and source.project_hash != project_hash and is_stale():
         return f"the dbt project changed since build {source.build_id}"
     return None
@@ -103,7 +97,7 @@ def note_same_code(locked: psycopg.Connection, project_hash: str) -> None:
 def rebuilt(connection: psycopg.Connection, build_id: int) -> tuple[Rebuilt, ...]:
     """What a build made whole because of its code, and why."""
     row = connection.execute("select rebuilt from ops.builds where build_id = %s", [build_id]).fetchone()
-    return tuple(Rebuilt(one["name"], one["why"]) for one in (row[0] if row else ()))
+    return tuple(Rebuilt(**one) for one in (row[0] if row else ()))
 
 
 def messages(connection: psycopg.Connection, build_id: int) -> dict[str, str]:

@@ -6,13 +6,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from dbt_tillhouse.graph import Graph, read_graph
+from dbt_tillhouse.parse_cache import CACHE
 from orchestration.transform.outcome import one_line
 from orchestration.transform.project import fingerprint, target_dir
 from orchestration.transform.runner import invoke
 from warehouse.errors import TillhouseError
 from warehouse.settings import WarehouseSettings
-
-_PARSE_CACHE = "partial_parse.msgpack"
 
 
 def prepared_manifest(settings: WarehouseSettings) -> Path:
@@ -40,7 +39,7 @@ def prepared_graph(settings: WarehouseSettings) -> Graph:
 
 def _parse(settings: WarehouseSettings, path: Path) -> None:
     with TemporaryDirectory(dir=path.parent, prefix=".parse-") as scratch:
-        cache = target_dir(settings) / _PARSE_CACHE
+        cache = target_dir(settings) / CACHE
         if cache.exists():
             shutil.copy(cache, scratch)
         finished = invoke(settings, ["parse"], target=Path(scratch))
@@ -53,7 +52,7 @@ def _parse(settings: WarehouseSettings, path: Path) -> None:
         if not cache.exists():
             cache.parent.mkdir(parents=True, exist_ok=True)
             # Replaced, not written: a build may be reading it.
-            Path(scratch, _PARSE_CACHE).replace(cache)
+            Path(scratch, CACHE).replace(cache)
 
 
 def _forget_others(path: Path, keep: int = 5) -> None:

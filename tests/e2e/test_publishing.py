@@ -1,6 +1,5 @@
 """What readers see while builds run, pass, fail, start anew and change columns; and that no reader can stop one."""
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -11,6 +10,7 @@ from orchestration.transform.build import Built, build
 from tests import shop
 from tests.database import query
 from tests.e2e import pipeline
+from tests.e2e.changing import copied_project, replaced
 from tests.e2e.truth import content_hashes
 from tests.e2e.watching import asleep, publications, watching
 from warehouse.connect import connect_admin
@@ -84,11 +84,12 @@ def test_readers_see_whole_builds_that_passed_and_hold_up_none(warehouse: Wareho
 @pytest.fixture
 def other_columns(four_shops: WarehouseSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The project with a column more and a column less in fct_sales, and less patience with readers."""
-    ignore = shutil.ignore_patterns("target", "logs")
-    copy = Path(shutil.copytree(project.PROJECT_DIR, tmp_path / "dbt_project", symlinks=True, ignore=ignore))
-    change(copy / "dbt_project.yml", "publish_wait_seconds: 60", "publish_wait_seconds: 2")
+    copy = copied_project(tmp_path)
+    replaced(copy / "dbt_project.yml", "publish_wait_seconds: 60", "publish_wait_seconds: 2")
     facts = copy / "models/marts/core/facts"
-    change(facts / "fct_sales.sql", """{{ own_id("sales_lines.order_id") }} as invoice_no""", "2 * quantity as doubled")
+    replaced(
+        facts / "fct_sales.sql", """{{ own_id("sales_lines.order_id") }} as invoice_no""", "2 * quantity as doubled"
+    )
     contract = (facts / "_facts__models.yml").read_text()
     start = contract.index("- name: invoice_no", contract.index("name: fct_sales"))
     end = contract.index("- name:", start + 1)
@@ -96,12 +97,6 @@ def other_columns(four_shops: WarehouseSettings, tmp_path: Path, monkeypatch: py
         contract[:start] + "- name: doubled\n        data_type: bigint\n      " + contract[end:]
     )
     monkeypatch.setattr(project, "PROJECT_DIR", copy)
-
-
-def change(path: Path, old: str, new: str) -> None:
-    text = path.read_text()
-    assert text.count(old) == 1
-    path.write_text(text.replace(old, new))
 
 
 def test_columns_that_change_wait_for_a_reader_only_so_long(other_columns: None) -> None:

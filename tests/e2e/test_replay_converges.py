@@ -16,6 +16,7 @@ from tests import shop
 from tests.contracts import changed, with_aliases
 from tests.database import empty_warehouse, query
 from tests.e2e import pipeline
+from tests.e2e.changing import copied_project
 from tests.e2e.truth import content_hashes, generated
 from tests.reliability.invariants import check_ledger
 from warehouse.connect import connect
@@ -40,9 +41,7 @@ def files(warehouse: WarehouseSettings, tmp_path: Path) -> Path:
 @pytest.fixture
 def rules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the dbt project, whose rules a test may change."""
-    copy = tmp_path / "dbt_project"
-    written = shutil.ignore_patterns("target", "logs")
-    shutil.copytree(project.PROJECT_DIR, copy, symlinks=True, ignore=written)
+    copy = copied_project(tmp_path)
     monkeypatch.setattr(project, "PROJECT_DIR", copy)
     return copy
 

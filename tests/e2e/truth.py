@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 from seeds_gen import deliver, generate
@@ -181,8 +180,3 @@ def content_hashes(schemas: tuple[str, ...] = ("core", "kpi")) -> dict[str, str]
         ]
         for name, select in rows.items()
     }
-
-
-def land_copy(source: Path, relative: str) -> None:
-    """Copy one generated file to its place in the landing zone."""
-    shop.write(relative, (source / relative).read_bytes())

@@ -8,5 +8,3 @@
         {{ adapter.dispatch("analyze_table")(this) }}
     {%- endif -%}
 {%- endmacro %}
-
-{% macro postgres__analyze_table(relation) -%} analyze {{ relation }} {%- endmacro %}

@@ -9,19 +9,6 @@
     just being written.
 -#}
 {% macro hold_build() -%} {{ adapter.dispatch("hold_build")() }} {%- endmacro %}
-{% macro postgres__hold_build() -%}
-    do $$
-    begin
-        perform 1 from {{ build_state("builds") }}
-        where invocation_id = '{{ invocation_id }}' and state = 'running'
-        for share;
-        if not found then
-            raise exception 'this build lost its lock: its connection was cut, or dbt runs without the plugin of the project'
-            using hint = 'run it again with the environment of the project (.venv/bin/dbt)';
-        end if;
-    end
-    $$
-{%- endmacro %}
 
 {#-
     on-run-start: refuses a part of a build whose change sets are those of another interval, because what it would leave
@@ -44,7 +31,7 @@
     {%- set needed = [] -%}
     {%- for unique_id in selected_resources if unique_id in graph.nodes -%}
         {%- for parent in graph.nodes[unique_id].depends_on.nodes
-                if "changes" in graph.nodes.get(parent, {}).get("fqn", []) and parent not in selected_resources -%}
+                if parent not in selected_resources and "changes" in graph.nodes.get(parent, {}).get("fqn", []) -%}
             {%- do needed.append(parent) -%}
         {%- endfor -%}
     {%- endfor -%}

@@ -34,10 +34,13 @@
 {% macro show_observability() -%}
     {%- if not is_writing() or target.name == "dev" -%} {{ return("") }} {%- endif -%}
     {%- set nodes = [] -%}
-    {%- for node in graph.nodes.values()
-            if node.resource_type == "model" and node.config.schema == "build_observability"
-            and load_relation(api.Relation.create(database=node.database, schema=node.schema, identifier=node.alias)) -%}
-        {%- do nodes.append(node) -%}
+    {#- By the beginning of the key first: see publish. #}
+    {%- for unique_id in graph.nodes if unique_id.startswith("model.") -%}
+        {%- set node = graph.nodes[unique_id] -%}
+        {%- if node.config.schema == "build_observability"
+                and load_relation(api.Relation.create(database=node.database, schema=node.schema, identifier=node.alias)) -%}
+            {%- do nodes.append(node) -%}
+        {%- endif -%}
     {%- endfor -%}
     {{ adapter.dispatch("publish_nodes")(nodes, moves_interval=false) if nodes }}
 {%- endmacro %}

@@ -1,4 +1,4 @@
-{#- What Postgres spells in its own way. A second engine adds `<engine>__<name>` beside each; models stay as they are. -#}
+{#- What Postgres spells in its own way. A second engine adds `<engine>__<name>` in macros/adapters; models stay as they are. -#}
 
 {#- Local wall-clock time in an IANA zone, as UTC. -#}
 {% macro local_to_utc(timestamp, time_zone) %} {{- return(adapter.dispatch("local_to_utc")(timestamp, time_zone)) -}} {% endmacro %}

@@ -1,0 +1,1 @@
+{% macro postgres__analyze_table(relation) -%} analyze {{ relation }} {%- endmacro %}
