@@ -1,4 +1,4 @@
-"""Each defect alone ends where design 01 says, file by file, in the ledger and the quarantine."""
+"""Each defect, together and alone, ends where the generator says, file by file, in the ledger and the quarantine."""
 
 import pytest
 
@@ -10,6 +10,7 @@ from tests.reliability.invariants import check_ledger
 pytestmark = pytest.mark.usefixtures("warehouse")
 
 
+@pytest.mark.reliability
 @pytest.mark.parametrize("defect", sorted(NAMES))
 def test_defect_alone(defect: str) -> None:
     truth = generated([defect], sources="all")

@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -13,10 +14,12 @@ from ingestion.settings import get_ingest_settings
 from orchestration.quarantine import candidates
 from orchestration.transform import project
 from tests import shop
+from tests.conftest import use_home
 from tests.contracts import changed, with_aliases
 from tests.database import empty_warehouse, query
 from tests.e2e import pipeline
 from tests.e2e.changing import copied_project
+from tests.e2e.kept import Kept, keep
 from tests.e2e.truth import content_hashes, generated
 from tests.reliability.invariants import check_ledger
 from warehouse.connect import connect
@@ -29,13 +32,39 @@ LOCAL = [
 ]
 
 
+@dataclass(frozen=True)
+class Right:
+    """Files, the marts of a first load of them under the project as it is, and that warehouse."""
+
+    files: Path
+    marts: dict[str, str]
+    kept: Kept
+
+
+@pytest.fixture(scope="module")
+def right(server_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Right:
+    """Three believable days of all shops with defects, as they arrive, and the warehouse they lead to."""
+    with pytest.MonkeyPatch.context() as patch:
+        use_home(patch, server_home)
+        empty_warehouse()
+        generated("default", days=3, scale=0.1, sources="retail,storefront,markets,app")
+        shutil.rmtree(shop.landing() / ".later", ignore_errors=True)
+        files = tmp_path_factory.mktemp("right") / "files"
+        shutil.move(shop.landing(), files)
+        return Right(files, clean_load(files), keep("three_days"))
+
+
 @pytest.fixture
-def files(warehouse: WarehouseSettings, tmp_path: Path) -> Path:
-    """Three believable days of all shops with defects, as they arrive; kept beside the landing zone."""
-    generated("default", days=3, scale=0.1, sources="retail,storefront,markets,app")
-    shutil.rmtree(shop.landing() / ".later", ignore_errors=True)
-    shutil.move(shop.landing(), tmp_path / "files")
-    return tmp_path / "files"
+def files(right: Right, warehouse: WarehouseSettings, tmp_path: Path) -> Path:
+    """The files of `right`, to be damaged, and an empty warehouse."""
+    return Path(shutil.copytree(right.files, tmp_path / "files"))
+
+
+@pytest.fixture
+def loaded(right: Right, warehouse: WarehouseSettings) -> Right:
+    """The warehouse of `right`."""
+    right.kept.put_back()
+    return right
 
 
 @pytest.fixture
@@ -96,45 +125,43 @@ def test_a_mended_contract(files: Path) -> None:
         assert differing(after, clean_load(files)) == []
 
 
-def test_a_mended_severity(files: Path, rules: Path) -> None:
+def test_a_mended_severity(right: Right, files: Path, rules: Path) -> None:
     seed = rules / "seeds/dq_rules.csv"
-    right = seed.read_text()
-    wrong = re.sub(r"^(RETAIL_INVOICES_GUEST,.*),warn,", r"\1,error,", right, flags=re.MULTILINE)
-    assert wrong != right
-    converges_after_mending(files, seed, wrong, right)
+    mended = seed.read_text()
+    wrong = re.sub(r"^(RETAIL_INVOICES_GUEST,.*),warn,", r"\1,error,", mended, flags=re.MULTILINE)
+    assert wrong != mended
+    assert differing(after_mending(files, seed, wrong, mended), right.marts) == []
 
 
-def test_a_mended_expression(files: Path, rules: Path) -> None:
+def test_a_mended_expression(right: Right, files: Path, rules: Path) -> None:
     model = rules / "models/intermediate/checked/retail/chk_retail__invoices.sql"
-    right = model.read_text()
-    wrong = right.replace('"UNIT_PRICE_NEGATIVE": "unit_price < 0', '"UNIT_PRICE_NEGATIVE": "unit_price < 2')
-    assert wrong != right
-    converges_after_mending(files, model, wrong, right)
+    mended = model.read_text()
+    wrong = mended.replace('"UNIT_PRICE_NEGATIVE": "unit_price < 0', '"UNIT_PRICE_NEGATIVE": "unit_price < 2')
+    assert wrong != mended
+    assert differing(after_mending(files, model, wrong, mended), right.marts) == []
 
 
-def converges_after_mending(files: Path, rule: Path, wrong: str, right: str) -> None:
-    """Load under the wrong rule, mend it, replay what was rejected, and compare with a load under the right one."""
+def after_mending(files: Path, rule: Path, wrong: str, mended: str) -> dict[str, str]:
+    """Load under the wrong rule, mend it and replay what was rejected; returns the marts then."""
     rule.write_text(wrong)
     land(files)
     pipeline.run()
     before = marts()
-    rule.write_text(right)
+    rule.write_text(mended)
     assert replay_rejected()
     pipeline.run()
     after = marts()
     assert differing(after, before) != [], "the mistake did some harm"
-    assert differing(after, clean_load(files)) == []
+    return after
 
 
-def test_a_released_file(files: Path) -> None:
-    land(files)
-    pipeline.run()
-    before = marts()
+def test_a_released_file(loaded: Right, tmp_path: Path) -> None:
+    files = Path(shutil.copytree(loaded.files, tmp_path / "files"))
     damaged = [shop.invoice_line(900003), "1,2", shop.invoice_line(900004), "3"]
     (files / "retail/invoices/damaged.csv").write_text("\n".join([shop.RETAIL_HEADER, *damaged]) + "\n")
     shutil.copy(files / "retail/invoices/damaged.csv", shop.landing() / "retail/invoices/damaged.csv")
     assert pipeline.run().outcome is None, "a file that is held changes nothing downstream"
-    assert differing(marts(), before) == []
+    assert differing(marts(), loaded.marts) == []
     settings = get_ingest_settings()
     with connect(settings.warehouse, "loader") as connection, loader_lock(connection, 1):
         release(connection, settings, "damaged.csv", "agreed with the shop")
@@ -144,12 +171,9 @@ def test_a_released_file(files: Path) -> None:
         assert differing(after, clean_load(files)) == []
 
 
-def test_unchanged_rules_change_nothing(files: Path) -> None:
-    land(files)
-    pipeline.run()
-    before = marts()
+def test_unchanged_rules_change_nothing(loaded: Right) -> None:
     assert replay_rejected(everything=True) == query("select count(*) from ops.files where attempts = 2")[0][0]
     pipeline.run()
-    assert differing(marts(), before) == []
+    assert differing(marts(), loaded.marts) == []
     pipeline.run(from_scratch=True)
-    assert differing(marts(), before) == []
+    assert differing(marts(), loaded.marts) == []
