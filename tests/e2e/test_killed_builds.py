@@ -6,9 +6,12 @@ import signal
 import time
 from collections.abc import Callable
 from functools import cache
+from typing import Any
 
 import pytest
 
+from ingestion import ingest
+from orchestration.transform.build import build
 from tests import shop
 from tests.database import query
 from tests.e2e import pipeline
@@ -136,6 +139,25 @@ def test_a_build_whose_lock_is_cut_stops_and_the_one_that_waits_ends_well(undist
         "select state, finished_at < (select max(started_at) from ops.builds) from ops.builds order by build_id"
     )
     assert ended[-2:] == [("killed", True), ("passed", False)]
+    ends_well(undisturbed)
+
+
+def test_a_build_that_another_one_called_killed_writes_no_other_row(undisturbed: Undisturbed) -> None:
+    """The fence alone: the connection that holds the lock is whole, only the row says that it is over."""
+    land_more()
+    ingest()
+    before = content_hashes(("build_core",))
+
+    def bury(event: Any) -> None:
+        if event.info.name == "NodeFinished" and event.data.node_info.node_name == "dim_customers":
+            with connect_admin(get_settings(), autocommit=True) as admin:
+                admin.execute("update ops.builds set state = 'killed' where state = 'running'")
+
+    built = build(get_settings(), started_by="test", on_event=bury)
+    assert built.outcome is not None
+    assert {"this build lost its lock" in failure.message for failure in built.outcome.failures} == {True}
+    after = content_hashes(("build_core",))
+    assert after["build_core.fct_sales"] == before["build_core.fct_sales"]
     ends_well(undisturbed)
 
 
