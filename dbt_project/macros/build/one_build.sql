@@ -19,7 +19,7 @@
         {%- set stale = stale_change_sets() -%}
         {%- if stale -%}
             {{ exceptions.raise_compiler_error(
-                "files have changed since " ~ stale | join(", ") ~ " were built, and what you select is limited by them: "
+                "files or code have changed since " ~ stale | join(", ") ~ " were built, and what you select is limited by them: "
                 ~ "build them along (dbt build --select +" ~ stale[0] ~ " …), or everything (dbt build)") }}
         {%- endif -%}
     {%- endif -%}
