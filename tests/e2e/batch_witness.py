@@ -2,7 +2,7 @@
 
 import csv
 from collections import Counter
-from datetime import datetime
+from datetime import datetime, time
 from decimal import Decimal
 from pathlib import Path
 
@@ -78,7 +78,7 @@ _ORDER_CHECKS = (
 def _failed_by(order: Row, customer: Row | None, product: Row | None, is_shipped: bool) -> list[str]:
     amount = Decimal(order["order_amount"])
     at = datetime.fromisoformat(order["created_timestamp"])
-    known_time = str(at.date()) == order["order_date"]
+    known_time = str(at.date()) == order["order_date"] and at.time() != time(0)
     verdicts = (
         customer is None,
         product is None,
@@ -87,7 +87,7 @@ def _failed_by(order: Row, customer: Row | None, product: Row | None, is_shipped
         product is not None and product["discontinued"].lower() == "true",
         product is not None and abs(amount - Decimal(product["price"])) > Decimal("0.01"),
         customer is not None and customer["customer_tier"] == "premium" and amount < 100,
-        known_time and not 8 <= at.hour <= 18,
+        known_time and not time(8) <= at.time() <= time(18),
     )
     return [name for name, failed in zip(_ORDER_CHECKS, verdicts, strict=True) if failed]
 

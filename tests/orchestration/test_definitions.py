@@ -106,6 +106,7 @@ GROUPS = {
         "int_events",
         "int_file_columns",
         "int_file_dates",
+        "int_file_days",
         "int_file_rules",
         "int_inventory_levels",
         "int_markets__customers",

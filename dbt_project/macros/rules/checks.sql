@@ -22,9 +22,9 @@
 
 {#-
     Last steps of a model val_*, after `judged` (market, batch_date, row_key, failed_checks): one row per batch
-    and check.
+    and check. `not_judged` maps a check to the condition under which it cannot judge a row of `judged`.
 -#}
-{% macro check_results(source, entity) -%}
+{% macro check_results(source, entity, not_judged={}) -%}
 checks as (
     select check_name
     from {{ ref("validation_checks") }}
@@ -35,7 +35,10 @@ counted as (
     select
         market,
         batch_date,
-        count(*) as rows_checked
+        {% for check, condition in not_judged.items() -%}
+        count(*) filter (where {{ condition }}) as {{ check }},
+        {% endfor -%}
+        count(*) as row_count
     from judged
     group by market, batch_date
 ),
@@ -71,7 +74,13 @@ final as (
         counted.batch_date,
         counted.market,
         checks.check_name,
-        counted.rows_checked,
+        {%- set not_judged_count %}
+            {%- for check in not_judged -%}
+            case when checks.check_name = '{{ check }}' then counted.{{ check }} else 0 end
+            {%- else %} cast(0 as {{ dbt.type_bigint() }}) {%- endfor %}
+        {%- endset %}
+        counted.row_count - {{ not_judged_count | trim }} as rows_checked,
+        {{ not_judged_count | trim }} as not_judged_count,
         coalesce(found.failed_count, 0) as failed_count,
         found.sample_keys
     from counted

@@ -1,4 +1,4 @@
--- Fails if the tax, shipping or order discounts of the KPI are not those of the orders that were not cancelled. Does
+-- Fails if the tax, shipping or discounts of the KPI are not those of the orders that were not cancelled. Does
 -- not assert in which category they stand.
 {% test charges_equal_orders(model, whole_history=false) %}
 
@@ -24,7 +24,7 @@ kpis as (
         currency_code,
         coalesce(sum(tax_amount), 0) as tax,
         coalesce(sum(shipping_amount), 0) as shipping,
-        coalesce(sum(order_discount_amount), 0) as discount
+        coalesce(sum(discount_amount), 0) as discount
     from {{ model }}
     where {{ in_question("date_id", whole_history) }}
     group by source, market, date_id, currency_code

@@ -61,10 +61,19 @@ referred as (
     from orders
 ),
 
+timed as (
+    select
+        *,
+        {{ dbt.date_trunc("day", "ordered_at") }} as order_day,
+        ordered_at <> {{ dbt.date_trunc("day", "ordered_at") }} as is_hour_known
+    from referred
+),
+
 judged as (
     select
         market,
         batch_date,
+        is_hour_known,
         order_id as row_key,
         {{ failed_checks("app", "orders", {
             "orphaned_orders_customer": "not is_customer_known",
@@ -72,11 +81,12 @@ judged as (
             "unreasonable_orders": "order_amount not between 1 and 10000",
             "discontinued_product_orders": "is_discontinued",
             "price_mismatch": "is_mispriced",
-            "orders_outside_business_hours": "extract(hour from ordered_at) not between 8 and 18",
+            "orders_outside_business_hours": "is_hour_known and ordered_at not between "
+                ~ dbt.dateadd("hour", 8, "order_day") ~ " and " ~ dbt.dateadd("hour", 18, "order_day"),
         }) }} as failed_checks
-    from referred
+    from timed
 ),
 
-{{ check_results("app", "orders") }}
+{{ check_results("app", "orders", {"orders_outside_business_hours": "not is_hour_known"}) }}
 
 select * from final

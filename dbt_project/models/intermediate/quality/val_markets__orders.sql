@@ -43,21 +43,31 @@ referred as (
     left join zones on orders.market = zones.market
 ),
 
+timed as (
+    select
+        *,
+        {{ dbt.date_trunc("day", "ordered_at_local") }} as order_day,
+        ordered_at <> {{ dbt.date_trunc("day", "ordered_at") }} as is_hour_known
+    from referred
+),
+
 judged as (
     select
         market,
         batch_date,
+        is_hour_known,
         order_id as row_key,
         {{ failed_checks("markets", "orders", {
             "orphaned_orders_customer": "customer_id is not null and not is_customer_known",
             "unreasonable_orders": "order_amount < 1 or order_amount_usd > 10000",
             "orders_without_shipping": "not is_delivered",
             "price_mismatch": "is_mispriced",
-            "orders_outside_business_hours": "extract(hour from ordered_at_local) not between 8 and 18",
+            "orders_outside_business_hours": "is_hour_known and ordered_at_local not between "
+                ~ dbt.dateadd("hour", 8, "order_day") ~ " and " ~ dbt.dateadd("hour", 18, "order_day"),
         }) }} as failed_checks
-    from referred
+    from timed
 ),
 
-{{ check_results("markets", "orders") }}
+{{ check_results("markets", "orders", {"orders_outside_business_hours": "not is_hour_known"}) }}
 
 select * from final

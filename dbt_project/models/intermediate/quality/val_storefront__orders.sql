@@ -4,14 +4,14 @@
 
 with orders as (
     {{ rows_of_batches("chk_storefront__orders", ["order_id"], [
-        "customer_id", "product_id", "order_date", "created_at", "order_amount", "currency_code", "order_status"
+        "customer_id", "product_id", "order_date", "ordered_at", "order_amount", "currency_code", "order_status"
     ]) }}
 ),
 
 referred as (
     select
         orders.*,
-        {{ utc_to_local("orders.created_at", "'America/New_York'") }} as created_at_local,
+        {{ utc_to_local("orders.ordered_at", "'America/New_York'") }} as ordered_at_local,
         customers.customer_id is not null as is_customer_known,
         customers.customer_tier,
         products.product_id is not null or later_products.product_id is not null as is_product_known,
@@ -40,10 +40,19 @@ referred as (
     left join {{ first_known("chk_storefront__shipping", "order_id", "orders") }} as shipments on true
 ),
 
+timed as (
+    select
+        *,
+        {{ dbt.date_trunc("day", "ordered_at_local") }} as order_day,
+        ordered_at_local <> {{ dbt.date_trunc("day", "ordered_at_local") }} as is_hour_known
+    from referred
+),
+
 judged as (
     select
         'storefront' as market,
         batch_date,
+        is_hour_known,
         {{ own_id("order_id") }} as row_key,
         {{ failed_checks("storefront", "orders", {
             "orphaned_orders_customer": "not is_customer_known",
@@ -53,12 +62,12 @@ judged as (
             "discontinued_product_orders": "is_discontinued",
             "price_mismatch": "abs(order_amount - price) > 0.01 and currency_code = price_currency_code",
             "low_value_premium_orders": "customer_tier = 'premium' and order_amount < 100",
-            "orders_outside_business_hours":
-                "cast(created_at_local as date) = order_date and extract(hour from created_at_local) not between 8 and 18",
+            "orders_outside_business_hours": "is_hour_known and ordered_at_local not between "
+                ~ dbt.dateadd("hour", 8, "order_day") ~ " and " ~ dbt.dateadd("hour", 18, "order_day"),
         }) }} as failed_checks
-    from referred
+    from timed
 ),
 
-{{ check_results("storefront", "orders") }}
+{{ check_results("storefront", "orders", {"orders_outside_business_hours": "not is_hour_known"}) }}
 
 select * from final

@@ -1,6 +1,9 @@
 -- The orders of all shops, each once. The gift shop states no totals, so its invoices come to what their lines come
 -- to; the others write themselves what an order comes to.
 {% set parts = ["subtotal", "discount", "tax", "shipping", "tip"] %}
+-- A day without a time is written as its midnight, by the clock of the shop or in UTC.
+{% set in_london = utc_to_local("min(ordered_at)", "'Europe/London'") %}
+{% set in_new_york = utc_to_local("ordered_at", "'America/New_York'") %}
 with retail as (
     select
         order_id,
@@ -13,15 +16,16 @@ with retail as (
         min(customer_id) as customer_id,
         min(country) as country,
         min(ordered_at) as ordered_at,
+        {{ in_london }} <> {{ dbt.date_trunc("day", in_london) }} as is_hour_known,
         min(order_date) as order_date,
-        bool_or(is_cancelled) as is_cancelled,
         cast(sum(line_count) as integer) as line_count,
-        cast(sum(product_line_count) as integer) as product_line_count,
         cast(sum(quantity) as {{ dbt.type_bigint() }}) as quantity,
         {% for part in parts -%} cast(null as numeric(18, 4)) as {{ part }}_amount,
         {% endfor %}
-        cast(sum(gross_amount) as numeric(18, 4)) as gross_amount,
-        cast(sum(total_amount) as numeric(18, 4)) as total_amount
+        cast(sum(total_amount) as numeric(18, 4)) as total_amount,
+        cast(sum(product_line_count) as integer) as product_line_count,
+        bool_or(is_cancelled) as is_cancelled,
+        cast(sum(gross_amount) as numeric(18, 4)) as gross_amount
     from {{ ref("int_retail__order_customers") }}
     group by order_id
 ),
@@ -37,12 +41,13 @@ stated as (
         customer_id,
         cast(null as {{ dbt.type_string() }}) as country,
         ordered_at,
+        {{ in_new_york }} <> {{ dbt.date_trunc("day", in_new_york) }} as is_hour_known,
         order_date,
         1 as line_count,
         cast(1 as {{ dbt.type_bigint() }}) as quantity,
         {% for part in parts -%} cast(null as numeric(18, 4)) as {{ part }}_amount,
         {% endfor %}
-        order_amount
+        order_amount as total_amount
     from {{ ref("int_storefront__orders") }}
     {%- for shop in ["markets", "app"] %}
     union all
@@ -57,12 +62,13 @@ stated as (
         customer_id,
         {{ "initcap(market)" if shop == "markets" else "cast(null as " ~ dbt.type_string() ~ ")" }} as country,
         ordered_at,
+        ordered_at <> {{ dbt.date_trunc("day", "ordered_at") }} as is_hour_known,
         order_date,
         line_count,
         order_quantity as quantity,
         {% for part in parts -%} {{ part }}_amount,
         {% endfor %}
-        order_amount
+        order_amount as total_amount
     from {{ ref("int_" ~ shop ~ "__order_lines") }}
     where line_number = 1
     {%- endfor %}
@@ -72,26 +78,11 @@ final as (
     select * from retail
     union all
     select
-        order_id,
-        source,
-        market,
-        currency_code,
-        order_status,
-        payment_method,
-        customer_id,
-        country,
-        ordered_at,
-        order_date,
-        {{ is_cancelled_status("order_status") }} as is_cancelled,
-        line_count,
+        *,
         line_count as product_line_count,
-        quantity,
-        {% for part in parts -%} {{ part }}_amount,
-        {% endfor %}
-        case
-            when {{ is_cancelled_status("order_status") }} then cast(0 as numeric(18, 4)) else order_amount
-        end as gross_amount,
-        order_amount as total_amount
+        {{ is_cancelled_status("order_status") }} as is_cancelled,
+        case when {{ is_cancelled_status("order_status") }} then cast(0 as numeric(18, 4)) else total_amount end
+            as gross_amount
     from stated
 )
 

@@ -31,8 +31,6 @@ final as (
         coalesce(days.line_count, 0) as line_count,
         {{ zero_on_empty_day("days.gross_amount", "days") }} as gross_amount,
         {{ zero_on_empty_day("days.gross_amount * days.usd_rate", "days") }} as gross_amount_usd,
-        {{ zero_on_empty_day("days.discount_amount", "days") }} as discount_amount,
-        {{ zero_on_empty_day("days.discount_amount * days.usd_rate", "days") }} as discount_amount_usd,
         {{ zero_on_empty_day("days.return_amount", "days") }} as return_amount,
         {{ zero_on_empty_day("days.return_amount * days.usd_rate", "days") }} as return_amount_usd,
         {{ zero_on_empty_day("days.other_amount", "days") }} as other_amount,
@@ -41,7 +39,7 @@ final as (
         {{ zero_on_empty_day("days.net_amount_usd", "days") }} as net_amount_usd,
         {{ zero_on_empty_day("days.void_amount", "days") }} as void_amount,
         {{ zero_on_empty_day("days.void_amount * days.usd_rate", "days") }} as void_amount_usd,
-        {% for charge in ["order_discount_amount", "tax_amount", "shipping_amount"] -%}
+        {% for charge in ["discount_amount", "tax_amount", "shipping_amount"] -%}
         days.{{ charge }},
         cast(days.{{ charge }} * days.usd_rate as numeric(18, 4)) as {{ charge }}_usd,
         {% endfor -%}

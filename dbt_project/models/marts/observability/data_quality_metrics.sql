@@ -1,7 +1,6 @@
 -- A value that could not be read is not missing but invalid: null in the log, so taken off the missing ones.
 with files as (
-    select * from {{ ref("stg_ops__files") }}
-    where is_visible
+    select * from {{ ref("int_file_days") }}
 ),
 
 rules as (
@@ -15,27 +14,27 @@ columns as (
     select
         counted.table_name,
         counted.column_name,
-        files.latest_date as metric_date,
+        files.file_day as metric_date,
         sum(counted.row_count) as row_count,
         sum(counted.filled_count) as filled_count,
         sum(counted.distinct_count) as distinct_count
     from {{ ref("int_file_columns") }} as counted
     inner join files on counted.file_id = files.file_id and counted.attempt = files.attempt
-    group by counted.table_name, counted.column_name, files.latest_date
+    group by counted.table_name, counted.column_name, files.file_day
 ),
 
 broken as (
     select
         counted.table_name,
         rules.column_name,
-        files.latest_date as metric_date,
+        files.file_day as metric_date,
         rules.dimension,
         sum(counted.row_count) as row_count,
         sum(case when rules.code like '%UNPARSEABLE' then counted.row_count else 0 end) as unparseable_count
     from {{ ref("int_file_rules") }} as counted
     inner join files on counted.file_id = files.file_id and counted.attempt = files.attempt
     inner join rules on counted.table_name = rules.table_name and counted.code = rules.code
-    group by counted.table_name, rules.column_name, files.latest_date, rules.dimension
+    group by counted.table_name, rules.column_name, files.file_day, rules.dimension
 ),
 
 -- What is measured of a column: that it has a value, that a key is there once, and what its rules ask.

@@ -10,6 +10,7 @@ judged as (
         batch_date,
         check_name,
         rows_checked,
+        not_judged_count,
         failed_count,
         sample_keys
     from {{ ref("val_" ~ feed) }}
@@ -36,6 +37,7 @@ results as (
         checks.severity as check_severity,
         checks.description,
         coalesce(judged.rows_checked, 0) as rows_checked,
+        coalesce(judged.not_judged_count, 0) as not_judged_count,
         coalesce(judged.failed_count, 0) as failed_count,
         judged.sample_keys
     from batches
@@ -58,6 +60,7 @@ final as (
         case when failed_count = 0 then 'NONE' else check_severity end as severity,
         check_severity,
         rows_checked,
+        not_judged_count,
         failed_count,
         sample_keys,
         case when failed_count = 0 then 'PASS' else 'FAIL' end as result,

@@ -26,15 +26,18 @@ with known as (
     from {{ ref("int_storefront__customers") }}
     union all
     select
-        customer_id,
+        customers.customer_id,
         'markets' as source,
-        market,
-        initcap(market) as country,
+        customers.market,
+        initcap(customers.market) as country,
         cast(null as {{ dbt.type_string() }}) as customer_tier,
-        cast(created_at as date) as registration_date,
-        first_known_at,
-        known_at
-    from {{ ref("int_markets__customers") }}
+        cast({{ utc_to_local("customers.created_at", "coalesce(systems.time_zone, 'UTC')") }} as date)
+            as registration_date,
+        customers.first_known_at,
+        customers.known_at
+    from {{ ref("int_markets__customers") }} as customers
+    left join {{ ref("source_systems") }} as systems
+        on systems.source = 'markets' and customers.market = systems.market
     union all
     select
         customer_id,

@@ -1,8 +1,8 @@
 -- What kpi_revenue lays out, on the days that have sales. A line is returned (is_return, negative quantity), sold (see
 -- macro is_sold) or something else, and void or not (see is_void): a sale only called refunded is sold and returned.
--- So to the cent gross - discount - return + other = net, and net + void is the sum of all lines.
+-- So to the cent gross - return + other = net, and net + void is the sum of all lines. Discounts are those of orders.
 {% set grain = ["source", "market", "category", "currency_code"] %}
-{% set parts = ["gross", "discount", "return", "other", "net", "void", "cost", "margin", "net_usd"] %}
+{% set parts = ["gross", "return", "other", "net", "void", "cost", "margin", "net_usd"] %}
 {{ config(unique_key="date_id") }}
 
 with sales as (
@@ -18,7 +18,6 @@ charged_orders as (
 classified as (
     select
         sales.*,
-        coalesce(sales.discount_amount, 0) as line_discount,
         sales.quantity * sales.unit_cost as cost_amount,
         {{ is_sold("sales") }} as is_sold,
         {{ is_void("sales") }} as is_void,
@@ -40,8 +39,7 @@ orders as (
         bool_or(is_sold) as is_sold,
         count(*) as line_count,
         max(usd_rate) as usd_rate,
-        sum(case when is_sold then total_price + line_discount else 0 end) as gross,
-        sum(case when is_sold then line_discount else 0 end) as discount,
+        sum(case when is_sold then total_price else 0 end) as gross,
         sum(case when is_returned then -total_price when is_sold and is_void then total_price else 0 end) as return,
         sum(case when is_sold or is_returned or is_void then 0 else total_price end) as other,
         sum(case when is_void then 0 else total_price end) as net,
@@ -51,7 +49,7 @@ orders as (
         sum(case when is_void then 0 else total_price_usd end) as net_usd,
         cast(null as numeric(18, 4)) as tax,
         cast(null as numeric(18, 4)) as shipping,
-        cast(null as numeric(18, 4)) as order_discount
+        cast(null as numeric(18, 4)) as discount
     from classified
     group by {{ grain | join(", ") }}, date_id, order_id
     -- What is charged on a whole order sells no line; it stands beside them, in the category of charges.
@@ -73,7 +71,7 @@ orders as (
         case when usd_rate is not null then 0 end as net_usd,
         tax_amount as tax,
         shipping_amount as shipping,
-        discount_amount as order_discount
+        discount_amount as discount
     from charged_orders
     where coalesce(tax_amount, shipping_amount, discount_amount) is not null
 ),
@@ -85,7 +83,7 @@ final as (
         count(*) filter (where is_sold) as order_count,
         cast(sum(line_count) as {{ dbt.type_bigint() }}) as line_count,
         cast(max(usd_rate) as numeric(18, 6)) as usd_rate,
-        {% for part in parts[:-1] + ["tax", "shipping", "order_discount"] -%}
+        {% for part in parts[:-1] + ["tax", "shipping", "discount"] -%}
         cast(sum({{ part }}) as numeric(18, 4)) as {{ part }}_amount,
         {% endfor -%}
         cast(sum(net_usd) as numeric(18, 4)) as net_amount_usd

@@ -35,6 +35,7 @@ final as (
         orders.product_line_count,
         orders.is_cancelled,
         orders.customer_id is null as is_guest,
+        orders.is_hour_known,
         orders.order_id,
         {{ own_id("orders.order_id") }} as invoice_no,
         orders.source,

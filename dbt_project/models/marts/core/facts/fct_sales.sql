@@ -52,7 +52,6 @@ final as (
         sales_lines.product_id,
         sales_lines.currency_code,
         sales_lines.unit_price,
-        cast(null as numeric(18, 4)) as discount_amount,
         sales_lines.total_price,
         sales_lines.unit_cost,
         cast(sales_lines.total_price * rates.usd_rate as numeric(18, 4)) as total_price_usd,
