@@ -11,7 +11,10 @@ from orchestration.transform.manifest import prepared_manifest
 from tests.database import query
 from warehouse.settings import get_settings
 
-_LAST_SELECT = re.compile(r"\nselect\s+(?P<columns>[^()]*?)\s+from (?P<source>\w+|\{\{ ref\([^)]*\) \}\})(?: -- [^\n]*)?\s*\Z")
+_LAST_SELECT = re.compile(
+    r"\nselect\s+(?P<columns>[^()]*?)\s+from "
+    r"(?P<source>(?:\w+|\{\{ ref\([^)]*\) \}\})(?:\nwhere [^\n]+)?)(?: -- [^\n]*)?\s*\Z"
+)
 # What a rule, a gate or a join looks at: another value there is a defect and no harmless change.
 _MEANS_SOMETHING = re.compile(
     r"(_id|_key|_date|_text|_code|_codes|_count|_amount|_usd|_seq)$|^(source|market|feed|path|state|country|currency|name"
