@@ -118,7 +118,7 @@ def _negative_stock(record: Record) -> Strike:
 
 
 def _quantity_outlier(record: Record) -> Strike:
-    quantity = 70_000 + record.number
+    quantity = 480 + record.number % 20
     return Strike(record.with_fields(Quantity=str(quantity)), amount=quantity * money(record.value("UnitPrice")))
 
 
@@ -128,7 +128,7 @@ def _price_mismatch(record: Record) -> Strike:
 
 
 def _amount_outlier(record: Record) -> Strike:
-    amount = Decimal("54321.99") + record.number
+    amount = Decimal("12321.99") + record.number % 100
     return Strike(record.with_fields(order_amount=f"{amount:.2f}"), amount=money(str(amount)))
 
 

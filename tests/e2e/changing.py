@@ -78,7 +78,7 @@ def change_result(model: Model) -> str:
 
     The last select of every model is plain: columns from one step. One value of each row becomes another: the first
     column that is not a key, a measure or a word the rules know, of the types above in their order. A set of keys gets
-    a key of which there is nothing, and an empty table a row.
+    a key of which there is nothing, and a table without such a value a row.
     """
     sql = model.path.read_text()
     last = _LAST_SELECT.search(sql)
@@ -89,8 +89,9 @@ def change_result(model: Model) -> str:
         [".".join(model.relation)],
     )  # type: ignore[assignment]
     names = [name for name, _, _ in columns]
-    has_rows = query(f"select exists (select from {'.'.join(model.relation)})") == [(True,)]
-    free = [column for column in columns if has_rows and not _MEANS_SOMETHING.search(column[0])]
+    [counts] = query(f"select {', '.join(f'count({name})' for name in names)} from {'.'.join(model.relation)}")
+    filled = {name for name, count in zip(names, counts, strict=True) if count}
+    free = [column for column in columns if column[0] in filled and not _MEANS_SOMETHING.search(column[0])]
     free.sort(key=lambda column: [*_OTHER_VALUE, column[1]].index(column[1]))
     if free and free[0][1] in _OTHER_VALUE:
         changed, kind, whole_kind = free[0]

@@ -122,11 +122,11 @@ def _orphan_customer(record: Record) -> Strike:
 
 
 def _quantity_outlier(record: Record) -> Strike:
-    return _first_item(quantity=70_000 + record.number)(record)
+    return _first_item(quantity=20 + record.number % 10)(record)
 
 
 def _amount_outlier(record: Record) -> Strike:
-    return _first_item(unit_price=Decimal("54321.99") + record.number)(record)
+    return _first_item(quantity=1, unit_price=Decimal("10521.99") + record.number % 100)(record)
 
 
 def _orphan_product(record: Record) -> Strike:

@@ -104,7 +104,7 @@ def int_overflow(record: Record) -> Strike:
 
 def quantity_outlier(record: Record) -> Strike:
     """Order far too many; the line adds up."""
-    quantity = 70_000 + record.number
+    quantity = 40 + record.number % 10
     price, cost = int(record.value("Unit Price")), int(record.value("Cost Price"))
     changed = {"Quantity": quantity, "Total Price": quantity * price, "Total Cost Price": quantity * cost}
     shown = _with(record, **{name: str(number) for name, number in changed.items()})

@@ -145,8 +145,8 @@ LOOKS: dict[str, Look] = {
     "future_date": says(r"21\d\d-.*", *DATE),
     "int_overflow": says(r"\d{20}", "Quantity", "stock_quantity"),
     "negative_stock": says(r"-\d+", "stock_quantity"),
-    "quantity_outlier": says(r"70\d{3}", "Quantity"),
-    "amount_outlier": says(r"54\d{3}\.99", "order_amount"),
+    "quantity_outlier": says(r"4[89]\d", "Quantity"),
+    "amount_outlier": says(r"12[34]\d{2}\.99", "order_amount"),
     "price_mismatch": price_wrong,
     "bad_email": lambda _, entry, data: (
         not all(re.fullmatch(r"[^@]+@[^@.]+(\.[^@.]+)+", text) for text in column(entry, data, "email"))
