@@ -87,7 +87,14 @@ slow = pytest.mark.reliability
             id="a log built whole and nothing else",
             marks=slow,
         ),
-        pytest.param([passes("run --full-refresh --select chk_*,+changed_orders+")], id="all logs", marks=slow),
+        pytest.param(
+            [
+                is_refused("run --full-refresh --select chk_*"),
+                passes("run --full-refresh --select +changed_files chk_*"),
+            ],
+            id="all logs",
+            marks=slow,
+        ),
         pytest.param([is_refused("build --select fct_sales")], id="a fact and its gates", marks=slow),
         pytest.param([is_refused("run --full-refresh --select int_customers")], id="members", marks=slow),
         pytest.param([passes("seed --full-refresh")], id="seeds", marks=slow),
