@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field, StringConstraints
 
-from ingestion.contracts.model import Contract
+from ingestion.contracts.model import Contract, VersionBasis
 
 FileName = Annotated[str, StringConstraints(min_length=1, max_length=255)]
 
@@ -25,8 +25,18 @@ class LandedFile:
 
     @property
     def business_date(self) -> date | None:
-        """The day the path names."""
-        return self.contract.business_date(self.parts)
+        """The day the path says."""
+        return self.contract.business_date(self.relative, self.parts)
+
+    @property
+    def copied_day(self) -> date | None:
+        """The day that a file with the same content must name for this one to be its copy; None when any will do."""
+        return None if self.contract.copies == "any_day" else self.business_date
+
+    @property
+    def version_basis(self) -> VersionBasis:
+        """What says which of two files is newer."""
+        return self.contract.version_basis(self.business_date)
 
 
 @dataclass(frozen=True)
@@ -60,7 +70,17 @@ class Trigger:
     manifest: dict[str, ManifestFile] = field(default_factory=dict)
     problem: str | None = None
 
+    def promise(self, name: str) -> ManifestFile | None:
+        """What is promised of the file of this name; suffixes mean the same in any case."""
+        return next((file for known, file in self.manifest.items() if same_name(known) == same_name(name)), None)
+
     def allows(self, path: str, sha256: str) -> bool:
         """Whether these bytes are what was promised of the file at `path`; true when nothing was."""
-        promised = self.manifest.get(path.rpartition("/")[2])
+        promised = self.promise(path.rpartition("/")[2])
         return promised is None or promised.sha256 in (None, sha256)
+
+
+def same_name(name: str) -> str:
+    """A file's name with its suffixes in small letters, by which it is compared with what a trigger names."""
+    stem, dot, suffixes = name.partition(".")
+    return f"{stem}{dot}{suffixes.lower()}"

@@ -20,7 +20,7 @@ class IngestSettings(BaseSettings):
         default=15.0, gt=0, description="How long to wait for another loader, or for the database to notice a dead one."
     )
     stable_seconds: float = Field(
-        default=1.0, ge=0, le=3600, description="How long a file's size and time must stay unchanged before it is read."
+        default=5.0, ge=0, le=3600, description="How long a file's size and time must stay unchanged before it is read."
     )
 
     @cached_property

@@ -103,7 +103,7 @@ create table if not exists ops.files (
   finished_at timestamptz
 );
 comment on table ops.files is 'The ledger: one row per file version. A raw row counts only if the ledger says so.';
-comment on column ops.files.content_key is 'First 60 bits of the sha256: identifies the content whatever the load order.';
+comment on column ops.files.content_key is 'First 60 bits of decoded_sha256: identifies the content whatever the load order.';
 comment on column ops.files.change_seq is 'Grows at every visible change, under the loader''s lock.';
 create index if not exists files_path on ops.files (source, feed, path);
 create index if not exists files_content on ops.files (content_sha256);
@@ -119,7 +119,18 @@ alter table ops.files
   add column if not exists release_reason text,
   add column if not exists is_replay_due boolean not null default false,
   add column if not exists replayed_at timestamptz,
-  add column if not exists has_old_rows boolean not null default false;
+  add column if not exists has_old_rows boolean not null default false,
+  add column if not exists decoded_sha256 text,
+  add column if not exists version_basis text check (version_basis in ('path', 'rows', 'arrival')),
+  -- What an older home has in its archive was settled long ago.
+  add column if not exists archive_checked_at timestamptz default now();
+alter table ops.files alter column archive_checked_at drop default;
+comment on column ops.files.decoded_sha256 is 'Of the content after gzip, encoding, byte-order mark and line ends.';
+comment on column ops.files.version_basis is
+  'What says which of two files is newer: the day in its path, the latest day of its rows, or only its arrival here.';
+comment on column ops.files.archive_checked_at is 'When the archive was compared with what was read, once more after the move.';
+create index if not exists files_decoded on ops.files (decoded_sha256);
+create index if not exists files_unchecked on ops.files (file_id) where archived_path is not null and archive_checked_at is null;
 comment on column ops.files.columns_renamed is 'Raw columns whose header was an alias or another spelling: {raw: as written}.';
 comment on column ops.files.is_over_threshold is 'Held for nothing but its share of damaged rows: it can be released.';
 comment on column ops.files.is_replay_due is 'To be read again from the archive; what was loaded counts until that commits.';

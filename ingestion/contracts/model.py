@@ -7,6 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
+from ingestion.contracts.dates import DatePattern, date_in_name
+
 # Names that dlt leaves as they are: it takes `__` for nesting, and replaces a `_` at the end.
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$", max_length=55)]
 # What a named part of a path may be: `{market}` one path step of word characters, `{batch_date}` a date.
@@ -20,6 +22,9 @@ Format = Literal["csv", "json", "jsonl", "xlsx"]
 _MAY_BE_GZ = ("csv", "json", "jsonl")
 # What every raw row carries: which version of which file it came with, by which attempt, and its place in the file.
 LINEAGE = ("_file_id", "_attempt", "_row_number")
+# No table can have a column of these names.
+SYSTEM_COLUMNS = frozenset({"tableoid", "cmax", "xmax", "cmin", "xmin", "ctid"})
+VersionBasis = Literal["path", "rows", "arrival"]
 
 
 class _Strict(BaseModel):
@@ -51,6 +56,12 @@ class Contract(_Strict):
     delimiter: Literal[",", ";", "|", "\t", ":", "^", "~"] = ","
     arrival: Literal["trigger", "stable"]
     trigger: str | None = None
+    # How a name spells the day that a file speaks for; a path with {batch_date} says it already.
+    dates: tuple[DatePattern, ...] = ()
+    # The raw column that dates a row: the latest of them stands for the day of a file whose name says none.
+    row_date: Identifier | None = None
+    # Of which files one that names a day can be a copy: of those that name the same, or of any.
+    copies: Literal["same_day", "any_day"] = "same_day"
     content: Literal["full", "delta"] = "delta"
     natural_key: tuple[Identifier, ...]
     drift: Literal["evolve", "hold"] = "evolve"
@@ -91,9 +102,13 @@ class Contract(_Strict):
             twice = sorted({name for name in names if names.count(name) > 1})
             if twice:
                 raise ValueError(f"{what} must differ, these repeat: {', '.join(twice)}")
-        unknown = sorted(set(self.natural_key) - set(raws))
-        if unknown:
-            raise ValueError(f"natural_key names columns that do not exist: {', '.join(unknown)}")
+        if impossible := sorted(SYSTEM_COLUMNS.intersection(raws)):
+            raise ValueError(f"no table can have these columns, name them otherwise: {', '.join(impossible)}")
+        named = {"natural_key": set(self.natural_key), "row_date": {self.row_date} if self.row_date else set()}
+        for what, columns in named.items():
+            unknown = sorted(columns - set(raws))
+            if unknown:
+                raise ValueError(f"{what} names columns that do not exist: {', '.join(unknown)}")
         return self
 
     @property
@@ -130,34 +145,46 @@ class Contract(_Strict):
     def path_regex(self) -> re.Pattern[str]:
         """Matches a whole path relative to the landing zone; its groups are the lineage parts.
 
-        A path without a suffix takes those of the feed's formats; `.gz` may follow where the format allows it.
+        A path without a suffix takes those of the feed's formats; `.gz` may follow where the format allows it. Suffixes
+        match in any case.
         """
         pattern, suffixes = self.path, {f".{name}": name in _MAY_BE_GZ for name in self.formats}
         ending = next((suffix for suffix in suffixes if pattern.endswith(suffix)), None)
         if ending:
             pattern, suffixes = pattern.removesuffix(ending), {ending: suffixes[ending]}
         endings = "|".join(re.escape(suffix) + (r"(?:\.gz)?" if gz else "") for suffix, gz in suffixes.items())
-        return re.compile(f"{compile_pattern(pattern).pattern}(?:{endings})", re.DOTALL)
+        return re.compile(f"{compile_pattern(pattern).pattern}(?i:{endings})", re.DOTALL)
 
     def format_of(self, path: str) -> Format:
         """The format a path's suffix says; only of paths that `path_regex` matches."""
-        bare = path.removesuffix(".gz")
+        bare = path.lower().removesuffix(".gz")
         return next(name for name in self.formats if bare.endswith(f".{name}"))
 
     @cached_property
     def trigger_regex(self) -> re.Pattern[str] | None:
-        """Matches the path of a trigger that may release files of this feed."""
-        return compile_pattern(self.trigger) if self.trigger else None
+        """Matches the path of a trigger that may release files of this feed; its suffix in any case."""
+        if self.trigger is None:
+            return None
+        stem, dot, suffix = self.trigger.rpartition(".")
+        if not dot or "/" in suffix:
+            return compile_pattern(self.trigger)
+        return re.compile(f"{compile_pattern(stem).pattern}(?i:{re.escape(dot + suffix)})", re.DOTALL)
 
-    def business_date(self, parts: dict[str, str]) -> date | None:
-        """The day a file is about, when its path says so; None also for a day that does not exist."""
+    def business_date(self, path: str, parts: dict[str, str]) -> date | None:
+        """The day a file speaks for, when its path says so; None also for a day that does not exist."""
         text = parts.get("batch_date")
         if text is None:
-            return None
+            return date_in_name(path, self.dates)
         try:
             return date.fromisoformat(text.replace("_", "-"))
         except ValueError:
             return None
+
+    def version_basis(self, day: date | None) -> VersionBasis:
+        """What says which of two files of the feed is newer, given the day that a path says."""
+        if day is not None:
+            return "path"
+        return "rows" if self.row_date else "arrival"
 
 
 def fold(header: str) -> str:

@@ -1,17 +1,20 @@
 """Decide what can be loaded now: the landing zone as it is, against what the ledger says of it. Loads nothing."""
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
 from pathlib import Path
 
 import psycopg
 
 from ingestion.contracts import Contract, load_contracts, why_unread
-from ingestion.landed import LandedFile, LandedTrigger, Trigger
+from ingestion.landed import LandedFile, LandedTrigger, Trigger, same_name
 from ingestion.landing.archived import units_again
 from ingestion.landing.triggers import read_trigger
 from ingestion.landing.units import Ready, Unit
-from ingestion.landing.zone import look, still_growing, within
+from ingestion.landing.writers import STILL_WRITTEN, open_for_writing
+from ingestion.landing.zone import look, sha256_of, still_growing, within
 from ingestion.ledger import batches, versions
 from ingestion.ledger.versions import LedgerFile
 from ingestion.report import Waiting
@@ -29,7 +32,8 @@ def find_ready(
 ) -> Ready:
     """Look at the landing zone and ask the ledger.
 
-    Files that were held and have not changed since are not ready again; those whose loading failed or was killed are.
+    Files that were held and have the same content still are not ready again; those whose loading failed or was killed
+    are. A file that somebody has open for writing is not ready.
     Those of a feed that no model reads wait until one does. A file is never skipped for its age or its name. Files that
     are due to be read from the archive again are ready too.
 
@@ -38,18 +42,22 @@ def find_ready(
     """
     root = settings.landing_dir
     contracts = [contract for contract in load_contracts().values() if source in (None, contract.source)]
-    unread = {contract.key: problem for contract in contracts if (problem := why_unread(contract))}
+    unread = why_unread(contracts)
     landing = look(root, contracts)
     files = list(landing.files)
     chosen = files if paths is None else within(files, root, paths)
     known = versions.latest_versions(connection, [file.relative for file in files])
     unchanged = {file.relative: row for file in files if (row := known.get(file.relative)) and _same(file, row)}
     waiting = list(landing.strange) if paths is None and source is None else []
+    written = open_for_writing([file.path for file in files] + [trigger.path for trigger in landing.triggers])
     leftovers, stable = [], []
     for file in chosen:
         row = unchanged.get(file.relative)
         if row and row.state in _DONE and row.archived_path is None:
-            leftovers.append((file, row))
+            if file.path in written:
+                waiting.append(Waiting(file.relative, STILL_WRITTEN))
+            else:
+                leftovers.append((file, row))
         elif file.contract.arrival == "stable" and row and row.state == "held":
             waiting.append(Waiting(file.relative, f"held: {row.error}"))
         elif file.contract.arrival == "stable" and (problem := unread.get(file.contract.key)):
@@ -57,13 +65,15 @@ def find_ready(
         elif file.contract.arrival == "stable":
             stable.append(file)
     growing = still_growing(stable, settings.stable_seconds)
+    growing |= {file.relative for file in stable if file.path in written}
     waiting += [Waiting(path, "still being written") for path in sorted(growing)]
-    units = [Unit((file,)) for file in stable if file.relative not in growing]
-    left = {file.relative for file, _ in leftovers}
+    # Files of one look arrive in the order in which they were written.
+    units = [Unit((file,)) for file in sorted(stable, key=_written_at) if file.relative not in growing]
+    left = {name for name, row in unchanged.items() if row.state in _DONE and row.archived_path is None}
     released = [file for file in files if file.contract.arrival == "trigger" and file.relative not in left]
-    triggers, unreadable = _read_triggers(landing.triggers)
+    triggers, unreadable = _read_triggers(landing.triggers, written)
     waiting += unreadable
-    released_units, blocked, done = _batches(connection, triggers, released, unchanged, contracts, unread)
+    released_units, blocked, done = _batches(connection, triggers, released, unchanged, contracts, unread, written)
     wanted = {file.relative for file in chosen}
     units += [unit for unit in released_units if paths is None or any(file.relative in wanted for file in unit.files)]
     if paths is None:
@@ -71,10 +81,13 @@ def find_ready(
     return Ready(tuple(units), tuple([*waiting, *blocked]), tuple(leftovers), tuple(done))
 
 
-def _read_triggers(landed: Iterable[LandedTrigger]) -> tuple[list[Trigger], list[Waiting]]:
+def _read_triggers(landed: Iterable[LandedTrigger], written: Collection[Path]) -> tuple[list[Trigger], list[Waiting]]:
     triggers: list[Trigger] = []
     waiting: list[Waiting] = []
     for trigger in landed:
+        if trigger.path in written:
+            waiting.append(Waiting(trigger.relative, "still being written"))
+            continue
         try:
             triggers.append(read_trigger(trigger))
         except OSError as error:
@@ -89,11 +102,12 @@ def _batches(
     unchanged: dict[str, LedgerFile],
     contracts: Sequence[Contract],
     unread: dict[str, str],
+    written: Collection[Path],
 ) -> tuple[list[Unit], list[Waiting], list[tuple[Trigger, int]]]:
     """Match triggers with the files beside them; third are triggers whose batch ended and that were not moved yet."""
     beside: dict[str, dict[str, LandedFile]] = defaultdict(dict)
     for file in files:
-        beside[_folder(file.relative)][file.path.name] = file
+        beside[_folder(file.relative)][same_name(file.path.name)] = file
     units: list[Unit] = []
     waiting: list[Waiting] = []
     done: list[tuple[Trigger, int]] = []
@@ -103,10 +117,10 @@ def _batches(
         # A trigger that cannot be read still names its day: the files of that day are held with it.
         its_day = [name for name, file in beside[folder].items() if file.parts == trigger.landed.parts]
         expected = trigger.expected or its_day
-        there = [beside[folder][name] for name in expected if name in beside[folder]]
+        there = [beside[folder][same_name(name)] for name in expected if same_name(name) in beside[folder]]
         listed |= {file.relative for file in there}
         before = batches.batch_state(connection, trigger)
-        absent = [f"{folder}{name}" for name in trigger.expected if name not in beside[folder]]
+        absent = [f"{folder}{name}" for name in trigger.expected if same_name(name) not in beside[folder]]
         loaded = versions.loaded_paths(connection, absent)
         missing = [path for path in absent if path not in loaded or not trigger.allows(path, loaded[path])]
         strange = _not_in_batch(trigger, folder, contracts)
@@ -124,6 +138,8 @@ def _batches(
             waiting.append(Waiting(trigger.landed.relative, "says data_files_ready: false"))
         elif missing:
             waiting.append(Waiting(trigger.landed.relative, f"waits for {', '.join(sorted(missing))}"))
+        elif unfinished := [file.relative for file in there if file.path in written]:
+            waiting.append(Waiting(trigger.landed.relative, f"{', '.join(unfinished)} still being written"))
         else:
             units.append(Unit(tuple(there), trigger))
     for names in beside.values():
@@ -159,4 +175,16 @@ def _folder(relative: str) -> str:
 
 
 def _same(file: LandedFile, row: LedgerFile) -> bool:
-    return (file.size_bytes, file.mtime) == (row.size_bytes, row.mtime)
+    if (file.size_bytes, file.mtime) != (row.size_bytes, row.mtime):
+        return False
+    # Who mends a file may well keep its size and time.
+    try:
+        return row.state != "held" or sha256_of(file.path) == row.content_sha256
+    except OSError:
+        return False
+
+
+def _written_at(file: LandedFile) -> tuple[datetime, list[str | int]]:
+    """The time of a file, and where that is the same its path, in which numbers count as numbers."""
+    steps = enumerate(re.split("([0-9]+)", file.relative))
+    return file.mtime, [int(step) if place % 2 else step for place, step in steps]

@@ -9,6 +9,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator
 
 from ingestion.landed import FileName, LandedTrigger, ManifestFile, Trigger
+from ingestion.reading.fingerprint import UTF16
 
 _MAX_BYTES = 1 << 20
 
@@ -54,7 +55,7 @@ def read_trigger(landed: LandedTrigger) -> Trigger:
     if len(content) > _MAX_BYTES:
         return Trigger(landed, sha256, problem=f"the trigger has over {_MAX_BYTES} bytes")
     try:
-        parsed = json.loads(content.decode("utf-8-sig"))
+        parsed = json.loads(content.decode("utf-16" if content.startswith(UTF16) else "utf-8-sig"))
     except (ValueError, RecursionError) as error:
         return Trigger(landed, sha256, problem=f"the trigger is not JSON: {_short(str(error))}")
     try:

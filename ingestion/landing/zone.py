@@ -1,5 +1,6 @@
 """What lies in the landing zone: files that a contract names, and everything else with the reason it is left."""
 
+import hashlib
 import os
 import re
 import stat
@@ -7,6 +8,7 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 
 from ingestion.contracts.model import Contract
@@ -90,6 +92,23 @@ def size_and_time(path: Path) -> tuple[int, datetime]:
     """
     info = path.lstat()
     return info.st_size, _mtime(info)
+
+
+def sha256_of(path: Path) -> str:
+    """The hash of a file's bytes.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    info = path.lstat()
+    return _sha256_of(path, info.st_ino, info.st_size, info.st_mtime_ns, info.st_ctime_ns)
+
+
+@lru_cache
+def _sha256_of(path: Path, *_: int) -> str:
+    # Nobody can set the time of a file's last change of status: a sensor need not read the same bytes at each look.
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def within(files: Iterable[LandedFile], root: Path, paths: Sequence[Path]) -> list[LandedFile]:

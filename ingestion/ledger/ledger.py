@@ -11,48 +11,73 @@ from psycopg.types.json import Jsonb
 
 from ingestion.landed import LandedFile
 from ingestion.ledger import drift
-from ingestion.reading.fingerprint import Fingerprint
+from ingestion.reading.fingerprint import Fingerprint, content_key
 from ingestion.report import FileOutcome
 
 
 @dataclass(frozen=True)
 class Claim:
-    """A file this process is loading: its row in the ledger and the number of the attempt."""
+    """A file this process is loading: its row in the ledger and the number of the attempt.
+
+    `decoded_sha256` is None where the content is not known yet, or cannot be decoded.
+    """
 
     file_id: int
     attempt: int
     file: LandedFile
     seen: Fingerprint
+    decoded_sha256: str | None = None
     is_released: bool = False
     run_id: str | None = None
 
 
-def find_loaded(connection: psycopg.Connection, file: LandedFile, sha256: str) -> int | None:
-    """The loaded file of the same feed, and of the same day where the path names one, that has these bytes.
+def find_loaded(
+    connection: psycopg.Connection, file: LandedFile, sha256: str, decoded_sha256: str | None = None
+) -> int | None:
+    """The loaded file of the same feed, and of the same day where this one's path names one, that has this content.
 
-    Files of other paths that hold no row are none: two days without sales look alike, and each says so for itself.
+    That is the same bytes, or the same decoded content in other wrapping. Files of other paths that hold no row are
+    none: two days without sales look alike, and each says so for itself.
     """
     row = connection.execute(
         """
         select file_id from ops.files
-        where content_sha256 = %s and source = %s and feed = %s and path_parts = %s and state = 'loaded'
-          and (rows_read > 0 or path = %s)
+        where (content_sha256 = any(%(hashes)s) or decoded_sha256 = any(%(hashes)s))
+          and source = %(source)s and feed = %(feed)s and path_parts = %(parts)s and state = 'loaded'
+          and (%(day)s::date is null or business_date = %(day)s)
+          and (rows_read > 0 or path = %(path)s)
         order by file_id limit 1
         """,
-        [sha256, file.contract.source, file.contract.feed, Jsonb(file.parts), file.relative],
+        {
+            "hashes": [sha256, decoded_sha256 or sha256],
+            "source": file.contract.source,
+            "feed": file.contract.feed,
+            "parts": Jsonb(file.parts),
+            "day": file.copied_day,
+            "path": file.relative,
+        },
     ).fetchone()
     return row[0] if row else None
 
 
 def claim(
-    connection: psycopg.Connection, file: LandedFile, seen: Fingerprint, run_id: str | None, batch_id: int | None
+    connection: psycopg.Connection,
+    file: LandedFile,
+    seen: Fingerprint,
+    decoded_sha256: str | None,
+    run_id: str | None,
+    batch_id: int | None,
 ) -> Claim:
-    """Put the file into state `loading`; a version that was tried before keeps its row and counts one attempt more."""
+    """Put the file into state `loading`; a version that was tried before keeps its row and counts one attempt more.
+
+    `decoded_sha256` is None where the bytes cannot be decoded.
+    """
     rows = connection.execute(
         """
         update ops.files
         set state = 'loading', attempts = attempts + 1, started_at = now(), finished_at = null, error = null,
-            size_bytes = %s, mtime = %s, run_id = %s, batch_id = %s, contract_version = %s, reject_counts = '{}',
+            size_bytes = %s, mtime = %s, run_id = %s, batch_id = coalesce(%s, batch_id), contract_version = %s,
+            reject_counts = '{}', business_date = %s, version_basis = %s, decoded_sha256 = %s, content_key = %s,
             has_old_rows = true,
             rows_read = null, rows_loaded = null, rows_rejected = null
         where file_id = (
@@ -64,6 +89,7 @@ def claim(
         """,
         [
             *(seen.size_bytes, file.mtime, run_id, batch_id, file.contract.version),
+            *(file.business_date, file.version_basis, decoded_sha256, content_key(decoded_sha256 or seen.sha256)),
             *(file.contract.source, file.contract.feed, file.relative, seen.sha256),
         ],
     ).fetchall()
@@ -72,19 +98,28 @@ def claim(
         or connection.execute(
             """
         insert into ops.files (
-            source, feed, path, path_parts, business_date, content_sha256, content_key, size_bytes, mtime,
-            batch_id, contract_version, run_id, state, attempts, started_at
-        ) values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 'loading', 1, now())
+            source, feed, path, path_parts, business_date, version_basis, content_sha256, decoded_sha256, content_key,
+            size_bytes, mtime, batch_id, contract_version, run_id, state, attempts, started_at
+        ) values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 'loading', 1, now())
         returning file_id, attempts, false
         """,
             [
                 *(file.contract.source, file.contract.feed, file.relative, Jsonb(file.parts), file.business_date),
-                *(seen.sha256, seen.content_key, seen.size_bytes, file.mtime, batch_id, file.contract.version, run_id),
+                *(file.version_basis, seen.sha256, decoded_sha256, content_key(decoded_sha256 or seen.sha256)),
+                *(seen.size_bytes, file.mtime, batch_id, file.contract.version, run_id),
             ],
         ).fetchall()
     )
     file_id, attempt, is_released = rows[0]
-    return Claim(file_id, attempt, file, seen, is_released, run_id)
+    return Claim(file_id, attempt, file, seen, decoded_sha256, is_released, run_id)
+
+
+def note_decoded(connection: psycopg.Connection, file_id: int, decoded_sha256: str) -> None:
+    """Note the content of a file that had to be read to be known."""
+    connection.execute(
+        "update ops.files set decoded_sha256 = %s, content_key = %s where file_id = %s",
+        [decoded_sha256, content_key(decoded_sha256), file_id],
+    )
 
 
 def finish(
@@ -196,8 +231,3 @@ def release(connection: psycopg.Connection, file_ids: Sequence[int], reason: str
 def try_again(connection: psycopg.Connection, file_ids: Sequence[int]) -> None:
     """Let held files be read once more by the next load."""
     connection.execute("update ops.files set state = 'discovered' where file_id = any(%s)", [list(file_ids)])
-
-
-def note_archived(connection: psycopg.Connection, file_id: int, path: str) -> None:
-    """Note where in the archive a file lies."""
-    connection.execute("update ops.files set archived_path = %s where file_id = %s", [path, file_id])

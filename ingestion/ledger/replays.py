@@ -14,7 +14,7 @@ from ingestion.landed import LandedFile
 from ingestion.ledger import drift, versions
 from ingestion.ledger.ledger import Claim
 from ingestion.ledger.versions import LedgerFile
-from ingestion.reading.fingerprint import Fingerprint
+from ingestion.reading.fingerprint import Fingerprint, content_key
 from ingestion.report import FileOutcome, FileState
 
 
@@ -35,10 +35,12 @@ def due(connection: psycopg.Connection) -> list[LedgerFile]:
     )
 
 
-def claim(version: LedgerFile, file: LandedFile, seen: Fingerprint, run_id: str | None) -> Claim:
+def claim(
+    version: LedgerFile, file: LandedFile, seen: Fingerprint, decoded_sha256: str | None, run_id: str | None
+) -> Claim:
     """Take the next attempt of a loaded file. The ledger is not told: the mark is there, and the old attempt counts."""
     is_released = version.released_at is not None
-    return Claim(version.file_id, version.attempts + 1, file, seen, is_released=is_released, run_id=run_id)
+    return Claim(version.file_id, version.attempts + 1, file, seen, decoded_sha256, is_released, run_id)
 
 
 def switch(connection: psycopg.Connection, claimed: Claim, outcome: FileOutcome, load_ids: dict[str, str]) -> bool:
@@ -48,6 +50,7 @@ def switch(connection: psycopg.Connection, claimed: Claim, outcome: FileOutcome,
         update ops.files
         set attempts = %s, rows_read = %s, rows_loaded = %s, rows_rejected = %s, reject_counts = %s,
             columns_added = %s, columns_missing = %s, columns_renamed = %s, is_reordered = %s, error = null,
+            business_date = %s, version_basis = %s, decoded_sha256 = %s, content_key = %s,
             contract_version = %s, dlt_load_id = %s, run_id = %s, replayed_at = now(), is_replay_due = false,
             has_old_rows = true, change_seq = nextval('ops.change_seq')
         where file_id = %s and state = 'loaded' and attempts = %s
@@ -55,7 +58,9 @@ def switch(connection: psycopg.Connection, claimed: Claim, outcome: FileOutcome,
         [
             *(claimed.attempt, outcome.rows_read, outcome.rows_loaded, outcome.rows_rejected),
             *(Jsonb(outcome.reject_counts), Jsonb(outcome.columns_added), Jsonb(outcome.columns_missing)),
-            *(Jsonb(outcome.columns_renamed), outcome.is_reordered, claimed.file.contract.version),
+            *(Jsonb(outcome.columns_renamed), outcome.is_reordered),
+            *(claimed.file.business_date, claimed.file.version_basis, claimed.decoded_sha256),
+            *(content_key(claimed.decoded_sha256 or claimed.seen.sha256), claimed.file.contract.version),
             *(load_ids.get(outcome.source), claimed.run_id, claimed.file_id, claimed.attempt - 1),
         ],
     ).rowcount

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import psycopg
@@ -13,10 +14,12 @@ from ingestion.landing.zone import has_changed
 from ingestion.ledger import batches, ledger, replays
 from ingestion.ledger.ledger import Claim
 from ingestion.load.column_limit import ColumnLimit
+from ingestion.load.copies import Copies
+from ingestion.quarantine import rejects
 from ingestion.quarantine.rejects import RejectWriter
 from ingestion.reading.fingerprint import Fingerprint, fingerprint
 from ingestion.reading.lineage import Lineage
-from ingestion.reading.opening import opened
+from ingestion.reading.opening import Opened, opened
 from ingestion.reading.reader import Canonical, Part, Source
 from ingestion.reading.readers import Readers
 from ingestion.report import HELD_WITH_BATCH, FileOutcome, FileState
@@ -45,13 +48,11 @@ def prepare(
     unit: Unit,
     work: Path,
     run_id: str | None,
-    originals: dict[str, int],
+    copies: Copies,
     limit: ColumnLimit,
     on_bytes: Callable[[int], None],
 ) -> Prepared:
     """Claim and read the files of a unit. Each step is committed; nothing counts before the ledger's final commit.
-
-    `originals` has the file id of what this run is about to load, by identity: the same bytes are not loaded twice.
 
     Raises:
         OSError: a file cannot be read.
@@ -59,28 +60,60 @@ def prepare(
     """
     trigger = unit.trigger
     batch_id = batches.open_batch(connection, trigger) if trigger else None
-    prepared = Prepared(unit, batch_id, error=trigger.problem if trigger else None)
+    prepared = Prepared(unit, batch_id)
+    if trigger:
+        prepared.error = trigger.problem or too_late(trigger.batch_date, datetime.now(UTC))
     for file in unit.files:
         seen = fingerprint(file.path, on_bytes)
         check_bytes(unit, seen.sha256)
-        identity = f"{file.contract.key} {sorted(file.parts.items())} {seen.sha256}"
-        original = None
-        if unit.version and unit.is_replay:
-            claim = replays.claim(unit.version, file, seen, run_id)
-        else:
-            original = ledger.find_loaded(connection, file, seen.sha256) or originals.get(identity)
-            claim = ledger.claim(connection, file, seen, run_id, batch_id)
-        connection.commit()
+        original = None if unit.is_replay else copies.original_of(file, seen.sha256)
         if original is not None:
-            prepared.outcomes.append((claim, _outcome(claim, "duplicate")))
-            prepared.duplicates[claim.file_id] = original
-        else:
-            if _read(connection, readers, claim, prepared, work, limit) and claim.file_id in prepared.loads:
-                originals[identity] = claim.file_id
+            claim = ledger.claim(connection, file, seen, None, run_id, batch_id)
+            _copy(prepared, claim, original)
             connection.commit()
+            continue
+        with opened(file.path, file.relative, seen, file.contract, work) as plain:
+            claim, original = _claim(connection, prepared, file, seen, plain, run_id, copies)
+            connection.commit()
+            if original is not None:
+                _copy(prepared, claim, original)
+            else:
+                _read(connection, readers, claim, prepared, plain, work, copies, limit)
+                connection.commit()
     if prepared.error:
         _hold(prepared)
     return prepared
+
+
+def too_late(day: date | None, received: datetime) -> str | None:
+    """Why a file that speaks for this day must be held: nothing is known of a day before it begins."""
+    last = received.date() + timedelta(days=1)
+    if day is None or day <= last:
+        return None
+    return f"it speaks for {day}, and was received on {received.date()}: name it after its own day"
+
+
+def _claim(
+    connection: psycopg.Connection,
+    prepared: Prepared,
+    file: LandedFile,
+    seen: Fingerprint,
+    plain: Opened,
+    run_id: str | None,
+    copies: Copies,
+) -> tuple[Claim, int | None]:
+    """Claim a file whose content can be told before it is read, and find the file of which it is a copy, if any."""
+    unit = prepared.unit
+    decoded = plain.decoded_sha256
+    if unit.version and unit.is_replay:
+        return replays.claim(unit.version, file, seen, decoded, run_id), None
+    original = copies.original_of(file, seen.sha256, decoded)
+    return ledger.claim(connection, file, seen, decoded, run_id, prepared.batch_id), original
+
+
+def _copy(prepared: Prepared, claim: Claim, original: int) -> None:
+    prepared.outcomes.append((claim, _outcome(claim, "duplicate")))
+    prepared.duplicates[claim.file_id] = original
 
 
 def _read(
@@ -88,34 +121,44 @@ def _read(
     readers: Readers,
     claim: Claim,
     prepared: Prepared,
+    plain: Opened,
     work: Path,
+    copies: Copies,
     limit: ColumnLimit,
-) -> bool:
-    """Read one file and note how it is to end; True when it may be loaded."""
-    file, seen = claim.file, claim.seen
+) -> None:
+    """Read one file and note how it is to end."""
+    file, seen, unit = claim.file, claim.seen, prepared.unit
     lineage = Lineage(claim.file_id, claim.attempt, file.parts)
-    with opened(file.path, file.relative, seen, file.contract, work) as plain:
-        source = Source(plain.path, plain.seen, file.contract, lineage, work / f"{claim.file_id}.csv")
-        # Of a file that is going to be held, the first damaged rows are enough; one that was released shows them all.
-        allowed = 1 if claim.is_released else file.contract.max_reject_rate
-        most_rejects = int(allowed * plain.most_records) + 1
-        with RejectWriter(connection, claim.file_id, claim.attempt, most_rejects) as on_reject:
-            result = readers.read(plain, source, on_reject)
-    problem = result.problem or (
-        _against_manifest(file, seen, result, prepared.unit.trigger) if prepared.unit.trigger else None
-    )
+    source = Source(plain.path, plain.seen, file.contract, lineage, work / f"{claim.file_id}.csv")
+    # Of a file that is going to be held, the first damaged rows are enough; one that was released shows them all.
+    allowed = 1 if claim.is_released else file.contract.max_reject_rate
+    most_rejects = int(allowed * plain.most_records) + 1
+    with RejectWriter(connection, claim.file_id, claim.attempt, most_rejects) as on_reject:
+        result = readers.read(plain, source, on_reject)
+    if result.decoded_sha256:
+        claim = replace(claim, decoded_sha256=result.decoded_sha256)
+    if result.decoded_sha256 and not unit.is_replay:
+        ledger.note_decoded(connection, claim.file_id, result.decoded_sha256)
+        original = copies.original_of(file, seen.sha256, claim.decoded_sha256)
+        if original is not None and not has_changed(file):
+            rejects.forget(connection, [claim.file_id])
+            _copy(prepared, claim, original)
+            return
+    problem = result.problem or (_against_manifest(file, seen, result, unit.trigger) if unit.trigger else None)
     if has_changed(file):
         problem = "it changed while it was read"
+    received = unit.version.discovered_at if unit.version else datetime.now(UTC)
+    problem = problem or too_late(file.business_date, received)
     damaged = None if problem or claim.is_released else _over_threshold(result, file)
     problem = problem or damaged or limit.take(file.contract, result.match.added)
     outcome = _outcome(claim, "held" if problem else "loaded", result, problem)
     outcome = replace(outcome, is_over_threshold=damaged is not None)
     prepared.outcomes.append((claim, outcome))
     if problem:
-        prepared.error = prepared.error or (f"{file.path.name}: {problem}" if prepared.unit.trigger else problem)
+        prepared.error = prepared.error or (f"{file.path.name}: {problem}" if unit.trigger else problem)
     elif result.rows_loaded:
         prepared.loads[claim.file_id] = result.parts
-    return problem is None
+        copies.add(file, claim.file_id, seen.sha256, claim.decoded_sha256)
 
 
 def _hold(prepared: Prepared) -> None:
@@ -137,7 +180,7 @@ def _over_threshold(result: Canonical, file: LandedFile) -> str | None:
 
 
 def _against_manifest(file: LandedFile, seen: Fingerprint, result: Canonical, trigger: Trigger) -> str | None:
-    promised = trigger.manifest.get(file.path.name)
+    promised = trigger.promise(file.path.name)
     if promised is None:
         return None
     if promised.sha256 is not None and promised.sha256 != seen.sha256:

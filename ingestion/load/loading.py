@@ -13,11 +13,11 @@ from pathlib import Path
 import psycopg
 
 from ingestion.contracts import load_contracts
-from ingestion.landing.archive import archive_file, archive_trigger, note_finished_moves
+from ingestion.landing.archive import archive_file, archive_trigger, note_finished_moves, recheck
 from ingestion.landing.archived import give_up_unnamed, units_again
 from ingestion.landing.discovery import find_ready
 from ingestion.landing.units import Ready
-from ingestion.ledger import ledger, replays
+from ingestion.ledger import days, ledger, replays
 from ingestion.load import attempts, raw
 from ingestion.load.lock import loader_lock
 from ingestion.load.loop import load_units
@@ -45,17 +45,18 @@ def ingest(
     started = time.monotonic()
     _check_source(source)
     with _at_work(settings) as connection:
+        recheck(connection, settings)
         ready = find_ready(connection, settings, source=source, paths=paths)
         stuck = _finish_moves(connection, settings, ready)
         given_up = give_up_unnamed(connection, load_contracts())
         outcomes, left = load_units(connection, settings, ready.units, run_id, on_progress)
         outcomes = [*given_up, *outcomes]
-        if any(outcome.supersedes for outcome in outcomes):
-            # What was only a copy of a file that is gone now has nobody else to speak for it.
+        if outcomes:
+            # What was only a copy of a file that is gone now has nobody else to speak for it, and what was written on
+            # while it was read lies whole in the archive.
             tried = {unit.file_id for unit in ready.units}
-            again = units_again(connection, settings, load_contracts())
-            revived = [unit for unit in again if unit.file_id not in tried]
-            more, more_left = load_units(connection, settings, revived, run_id, on_progress)
+            again = [unit for unit in units_again(connection, settings, load_contracts()) if unit.file_id not in tried]
+            more, more_left = load_units(connection, settings, again, run_id, on_progress)
             outcomes, left = [*outcomes, *more], [*left, *more_left]
         attempts.sweep(connection)
     waiting = (*ready.waiting, *stuck, *left)
@@ -98,6 +99,7 @@ def _at_work(settings: IngestSettings) -> Iterator[psycopg.Connection]:
         ):
             recover(connection, settings)
             raw.ensure_tables(connection, load_contracts().values())
+            days.name_days(connection, load_contracts())
             yield connection
     except psycopg.OperationalError as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__

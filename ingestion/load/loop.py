@@ -12,6 +12,7 @@ from ingestion.landing.units import Unit
 from ingestion.ledger import ledger, replays
 from ingestion.load.claims import Prepared, prepare
 from ingestion.load.column_limit import ColumnLimit
+from ingestion.load.copies import Copies
 from ingestion.load.dlt_load import import_dlt
 from ingestion.load.rounds import load_round
 from ingestion.reading.readers import Readers
@@ -73,12 +74,12 @@ def _rounds(
         on_progress(Progress("read", read, total))
 
     gathered: list[Prepared] = []
-    originals: dict[str, int] = {}
+    copies = Copies(connection)
     files = written = 0
     readers, limit = Readers(work), ColumnLimit(connection)
     for unit in units:
         try:
-            prepared = prepare(connection, readers, unit, work, run_id, originals, limit, on_bytes)
+            prepared = prepare(connection, readers, unit, work, run_id, copies, limit, on_bytes)
         except (OSError, NotAsArchivedError) as error:
             connection.rollback()
             if unit.version:
@@ -96,7 +97,7 @@ def _rounds(
         written += sum(part.path.stat().st_size for parts in prepared.loads.values() for part in parts)
         if written > _ROUND_BYTES or files >= _ROUND_FILES:
             yield gathered
-            gathered, originals, files, written = [], {}, 0, 0
+            gathered, copies, files, written = [], Copies(connection), 0, 0
     if gathered:
         yield gathered
 

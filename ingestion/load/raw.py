@@ -10,8 +10,6 @@ from ingestion.contracts.model import Contract
 
 # A file's rows lie together, so a small block range finds them without reading the table.
 _PAGES_PER_RANGE = 16
-# No table can have a column of these names: dlt says so of the one file that asks for it.
-_SYSTEM_COLUMNS = frozenset({"tableoid", "cmax", "xmax", "cmin", "xmin", "ctid"})
 
 
 def ensure_tables(connection: psycopg.Connection, contracts: Iterable[Contract]) -> None:
@@ -41,7 +39,7 @@ def add_columns(connection: psycopg.Connection, columns: Iterable[tuple[Contract
     for contract, unknown in wanted.values():
         unknown -= {column.raw for column in contract.columns}
         if unknown:
-            _add_texts(connection, contract, sorted(unknown - column_names(connection, contract) - _SYSTEM_COLUMNS))
+            _add_texts(connection, contract, sorted(unknown - column_names(connection, contract)))
     connection.commit()
 
 

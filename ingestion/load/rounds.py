@@ -1,21 +1,32 @@
 """Load what was read in one round: dlt copies it, the counts are compared, one ledger commit makes it count."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import psycopg
 
 from ingestion.landing.archive import archive_file, archive_trigger
+from ingestion.landing.writers import STILL_WRITTEN, open_for_writing
 from ingestion.ledger import batches, ledger, replays
 from ingestion.load import attempts, raw
 from ingestion.load.claims import Prepared
 from ingestion.load.dlt_load import LoadFailedError, load
+from ingestion.load.trial import trial_load
 from ingestion.report import FileOutcome, FileState, Waiting
 from ingestion.settings import IngestSettings
 
-# More than the halvings that lead to one bad file among a round's thousands.
-_MOST_FAILURES = 40
+# After so many loads that failed in a row it is asked whether any can succeed: more than the halvings that lead to one
+# bad file among a round's thousands.
+_ASK_AFTER = 39
+
+
+@dataclass
+class _Failures:
+    """Loads that failed one after another, and why none can succeed, once that is known."""
+
+    in_a_row: int = 0
+    for_good: str | None = None
 
 
 def load_round(
@@ -25,7 +36,7 @@ def load_round(
 
     When dlt cannot load the round it is split, so that one file never keeps the others out.
     """
-    load_ids, failures = _load_or_split(connection, settings, list(units), work, [])
+    load_ids, failures = _load_or_split(connection, settings, list(units), work, _Failures())
     fine = {outcome.file_id: id(unit) for unit in units for _, outcome in unit.outcomes if outcome.state == "loaded"}
     failed = {file_id for file_id, unit in fine.items() if unit in failures}
     loaded = set(fine) - failed
@@ -48,16 +59,17 @@ def load_round(
     _tidy(connection, units, loaded)
     states = {outcome.file_id: outcome.state for outcome in outcomes}
     outcomes += replayed
-    return outcomes, [problem for unit in units for problem in _archive(connection, settings, unit, states)]
+    written = open_for_writing(file.path for unit in units for file in unit.unit.files)
+    return outcomes, [problem for unit in units for problem in _archive(connection, settings, unit, states, written)]
 
 
 def _load_or_split(
-    connection: psycopg.Connection, settings: IngestSettings, units: list[Prepared], work: Path, in_a_row: list[str]
+    connection: psycopg.Connection, settings: IngestSettings, units: list[Prepared], work: Path, failed: _Failures
 ) -> tuple[dict[str, str], dict[int, str]]:
     """Dlt's load ids by source, and the reasons of units that could not be loaded, by `id(unit)`.
 
-    `in_a_row` gathers the reasons of loads that failed one after another: when it is not a file's fault, each of the
-    thousands there may be would be tried alone, for hours.
+    When loads fail that is not the files' fault, these are not tried one by one for hours; when it is, those that are
+    fine get in, however many are not.
     """
     parts = [
         (claim.file.contract, part)
@@ -67,15 +79,18 @@ def _load_or_split(
     ]
     if not parts:
         return {}, {}
-    if len(in_a_row) >= _MOST_FAILURES:
-        return {}, {id(unit): f"not tried after {_MOST_FAILURES} loads failed: {in_a_row[-1]}" for unit in units}
+    if failed.in_a_row >= _ASK_AFTER and not failed.for_good:
+        failed.for_good = trial_load(load, connection, settings.warehouse, parts[0][0], work)
+        failed.in_a_row = 0
+    if failed.for_good:
+        return {}, {id(unit): f"not tried after many loads failed: {failed.for_good}" for unit in units}
     raw.add_columns(connection, ((contract, part.columns) for contract, part in parts))
     try:
         load_ids = load(settings.warehouse, parts, work / "dlt")
         wrong = _miscounted(connection, units)
         connection.commit()
         if wrong is None:
-            in_a_row.clear()
+            failed.in_a_row = 0
             return load_ids, {}
         reason = wrong
     except LoadFailedError as error:
@@ -84,12 +99,12 @@ def _load_or_split(
         for claim, _ in unit.outcomes:
             raw.delete_attempts(connection, claim.file.contract, [(claim.file_id, claim.attempt)])
     connection.commit()
-    in_a_row.append(reason)
+    failed.in_a_row += 1
     if len(units) == 1:
         return {}, {id(units[0]): reason}
     middle = len(units) // 2
-    ids, failures = _load_or_split(connection, settings, units[:middle], work, in_a_row)
-    more_ids, more_failures = _load_or_split(connection, settings, units[middle:], work, in_a_row)
+    ids, failures = _load_or_split(connection, settings, units[:middle], work, failed)
+    more_ids, more_failures = _load_or_split(connection, settings, units[middle:], work, failed)
     return ids | more_ids, failures | more_failures
 
 
@@ -143,13 +158,20 @@ def _tidy(connection: psycopg.Connection, units: Sequence[Prepared], loaded: set
 
 
 def _archive(
-    connection: psycopg.Connection, settings: IngestSettings, unit: Prepared, states: dict[int, FileState]
+    connection: psycopg.Connection,
+    settings: IngestSettings,
+    unit: Prepared,
+    states: dict[int, FileState],
+    written: Collection[Path],
 ) -> list[Waiting]:
     if unit.unit.version and unit.unit.version.archived_path:
         return []
     done = [claim for claim, _ in unit.outcomes if states.get(claim.file_id) in ("loaded", "duplicate")]
     problems: list[Waiting | None] = []
     for claim in done:
+        if claim.file.path in written:
+            problems.append(Waiting(claim.file.relative, STILL_WRITTEN))
+            continue
         problems.append(archive_file(connection, settings, claim.file_id, claim.file))
         connection.commit()
     if unit.unit.trigger and unit.batch_id is not None and len(done) == len(unit.outcomes) and not unit.error:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import psycopg
 
-from ingestion.landing.zone import size_and_time
+from ingestion.landing.zone import sha256_of, size_and_time
 from ingestion.ledger import batches, ledger, versions
 from ingestion.ledger.versions import LedgerFile
 from ingestion.report import HELD_WITH_BATCH
@@ -66,7 +66,8 @@ def _held(versions: Sequence[LedgerFile]) -> LedgerFile:
 
 def _check_is_there(file: LedgerFile, settings: IngestSettings) -> None:
     try:
-        is_same = size_and_time(settings.landing_dir / file.path) == (file.size_bytes, file.mtime)
+        path = settings.landing_dir / file.path
+        is_same = size_and_time(path) == (file.size_bytes, file.mtime) and sha256_of(path) == file.content_sha256
     except OSError as error:
         raise TillhouseError(
             f"{file.path} is not in the landing zone any more ({error.strerror})", "put it back, then release it"

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from ingestion.contracts.model import Column, Contract, fold
+from ingestion.contracts.model import SYSTEM_COLUMNS, Column, Contract, fold
 from ingestion.reading.drift import Finding, Kind
 
 MAX_COLUMNS = 1000
@@ -132,7 +132,7 @@ def _identifier(name: str, taken: set[str]) -> str:
     snake = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name.strip())
     plain = re.sub(r"[^a-z0-9]+", "_", snake.lower()).strip("_")
     faithful = re.fullmatch(r"[A-Za-z][A-Za-z0-9 _-]*", name.strip()) is not None
-    if faithful and len(plain) <= _MAX_IDENTIFIER and plain not in taken:
+    if faithful and len(plain) <= _MAX_IDENTIFIER and plain not in taken | SYSTEM_COLUMNS:
         return plain
     digest = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:6]
     stem = plain if plain[:1].isalpha() else f"x_{plain}".rstrip("_")

@@ -25,6 +25,11 @@ class Opened:
     problem: str | None = None
 
     @property
+    def decoded_sha256(self) -> str | None:
+        """The hash of the text; None where there is none, and of a workbook, whose cells it says when it was read."""
+        return None if self.problem or self.format == "xlsx" else self.seen.decoded_sha256
+
+    @property
     def most_records(self) -> int:
         """No file of these bytes can hold more records: an element of an array takes two bytes at least."""
         return self.seen.lines if self.format in ("csv", "jsonl") else self.seen.size_bytes // 2 + 1
@@ -43,7 +48,7 @@ def opened(path: Path, name: str, seen: Fingerprint, contract: Contract, scratch
     made: list[Path] = []
     problem = None
     try:
-        if name.endswith(".gz"):
+        if name.lower().endswith(".gz"):
             made.append(scratch / "unpacked")
             problem = _unpack(path, made[-1], seen.size_bytes, contract)
             if problem is None:

@@ -57,7 +57,10 @@ class Part:
 
 @dataclass(frozen=True)
 class Canonical:
-    """What became of a file: `parts` hold `rows_loaded` rows; `problem` says why it must be held instead."""
+    """What became of a file: `parts` hold `rows_loaded` rows; `problem` says why it must be held instead.
+
+    `decoded_sha256` is the hash of its content, where only who reads the file can say that.
+    """
 
     match: HeaderMatch
     rows_read: int = 0
@@ -65,6 +68,7 @@ class Canonical:
     reject_counts: dict[str, int] = field(default_factory=dict)
     parts: tuple[Part, ...] = ()
     problem: str | None = None
+    decoded_sha256: str | None = None
 
     @property
     def rows_rejected(self) -> int:

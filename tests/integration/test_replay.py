@@ -59,9 +59,11 @@ def test_a_replay_that_was_done_is_not_done_again() -> None:
     land_cp1252()
     ingest()
     replay([1])
-    before = query("select * from ops.files")
+    # But for the second look at the archive.
+    ledger = "select to_jsonb(files) - 'archive_checked_at' from ops.files"
+    before = query(ledger)
     assert ingest().files == ()
-    assert query("select * from ops.files") == before
+    assert query(ledger) == before
 
 
 def test_unchanged_rules_give_the_same_rows() -> None:
@@ -91,7 +93,8 @@ def test_a_contract_that_would_hold_the_file_takes_no_row_from_view() -> None:
     land_cp1252()
     ingest()
     before = change_seq()
-    with changed(FEED, delimiter=";"):
+    wanted = {"name": "Till", "raw": "till", "required": True, "description": "Where it was paid"}
+    with changed(FEED, columns=[*with_aliases(FEED, "country"), wanted]):
         (outcome,) = replay([1]).files
     assert outcome.state == "held"
     assert outcome.error is not None

@@ -187,3 +187,15 @@ def test_optional_and_unknown_keys_of_a_trigger_come_and_go() -> None:
     del content["trigger_timestamp"]
     path.write_text(json.dumps(content))
     assert len(ingest().files) == 5
+
+
+def test_a_file_whose_suffix_is_in_capitals_is_the_one_the_trigger_names() -> None:
+    files = shop.storefront_files(DAY)
+    wrong = hashlib.sha256(b"other bytes").hexdigest()
+    path = files["orders"].rename(files["orders"].with_suffix(".CSV"))
+    shop.trigger(DAY, files=[{"name": "orders_2025_01_15.csv", "sha256": wrong}])
+    assert {file.state for file in ingest().files} == {"held"}
+    shop.trigger(
+        DAY, files=[{"name": "orders_2025_01_15.csv", "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}]
+    )
+    assert {file.state for file in ingest().files} == {"loaded"}

@@ -7,7 +7,7 @@ import pytest
 
 from ingestion import ingest
 from tests import shop
-from tests.contracts import changed
+from tests.contracts import changed, with_aliases
 from tests.database import invoices, query
 from tests.orchestration.conftest import Command
 from warehouse.connect import connect
@@ -152,7 +152,8 @@ def test_replay_reads_what_is_selected_and_nothing_else(
 
 @pytest.mark.usefixtures("judged")
 def test_replay_names_a_file_that_it_had_to_leave_as_it_was(tillhouse: Command) -> None:
-    with changed("retail__invoices", delimiter=";"):
+    wanted = {"name": "Till", "raw": "till", "required": True, "description": "Where it was paid"}
+    with changed("retail__invoices", columns=[*with_aliases("retail__invoices", "country"), wanted]):
         said = tillhouse("quarantine", "replay", "a.csv")
     assert said.code == 1
     assert said.err.startswith(

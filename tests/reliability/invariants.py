@@ -63,8 +63,8 @@ def check_nothing_stuck() -> None:
     assert query("select path, state from ops.files where state in ('loading', 'discovered', 'failed')") == []
     assert (
         query(
-            "select content_sha256 from ops.files where state = 'loaded' and rows_read > 0"
-            " group by source, feed, path_parts, content_sha256 having count(*) > 1"
+            "select decoded_sha256 from ops.files where state = 'loaded' and rows_read > 0"
+            " group by source, feed, path_parts, business_date, decoded_sha256 having count(*) > 1"
         )
         == []
     )

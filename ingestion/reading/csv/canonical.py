@@ -5,23 +5,20 @@ When anything is odd (a damaged record, a quoted newline, a NUL, mixed line ends
 by line.
 """
 
-import csv
-import io
 import re
 from collections import Counter
-from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
 from ingestion.contracts.model import Contract
+from ingestion.reading.csv.header import read_header
 from ingestion.reading.csv.records import RecordReader
 from ingestion.reading.headers import HeaderMatch, match_header
 from ingestion.reading.lineage import Lineage
 from ingestion.reading.lines import read_lines
 from ingestion.reading.reader import Canonical, OnReject, Part, Reject, Source
 
-_HEADER_BYTES = 1 << 20
 _WRITE_AT = 4 << 20
 # DuckDB takes some 4 ms for the smallest file, in which the other reader reads a thousand lines.
 _FAST_FROM_BYTES = 64 << 10
@@ -50,7 +47,7 @@ class Canonicaliser:
             OSError: a file cannot be read or written.
         """
         text, seen, contract = source.path, source.seen, source.contract
-        header = read_header(text, contract.delimiter)
+        header = read_header(text, contract)
         if header.problem:
             return Canonical(HeaderMatch(()), problem=header.problem)
         match = match_header(header.names, contract)
@@ -58,7 +55,7 @@ class Canonicaliser:
             return Canonical(match, problem=match.problem)
         parts = (Part(match.columns, source.target),)
         if seen.is_regular and header.lines == 1 and seen.size_bytes >= self._fast_from_bytes:
-            rows = self._fast(source, match)
+            rows = self._fast(source, match, header.delimiter)
             if rows is not None and rows == seen.lines - 1:
                 return Canonical(match, rows, rows, parts=parts)
         counts: Counter[str] = Counter()
@@ -67,50 +64,21 @@ class Canonicaliser:
             counts[reject.reason] += 1
             on_reject(reject)
 
-        reader = RecordReader(len(match.columns), contract.delimiter, contract.max_field_bytes, refuse)
+        reader = RecordReader(len(match.columns), header.delimiter, contract.max_field_bytes, refuse)
         loaded = _write_good(source, reader, match.columns, header.lines)
         return Canonical(match, loaded + counts.total(), loaded, dict(counts), parts)
 
-    def _fast(self, source: Source, match: HeaderMatch) -> int | None:
+    def _fast(self, source: Source, match: HeaderMatch, delimiter: str) -> int | None:
         """Rows written, or None when DuckDB had any complaint."""
         select = _select(match.columns, source.lineage)
         target = _literal(str(source.target))
-        statement = f"copy ({select} from {_read_csv(match.columns, source.contract)}) to {target}"
+        statement = f"copy ({select} from {_read_csv(match.columns, source.contract, delimiter)}) to {target}"
         try:
             rows = self._duck.execute(f"{statement} (format csv, header true)", [_exactly(source.path)]).fetchall()
         except duckdb.Error:
             # Whatever it did not like, the slow path names it record by record.
             return None
         return int(rows[0][0])
-
-
-@dataclass(frozen=True)
-class Header:
-    """The first record of a file: its names, the physical lines it takes, and why it cannot be trusted."""
-
-    names: list[str]
-    lines: int = 1
-    problem: str | None = None
-
-
-def read_header(path: Path, delimiter: str) -> Header:
-    """Read the names in the first record. Undecodable bytes are shown as `�`.
-
-    A header that is not plain csv is a problem, never guessed: a quote that it opens would swallow the rows below it.
-    """
-    with path.open("rb") as stream:
-        start = stream.read(_HEADER_BYTES)
-    if len(start) == _HEADER_BYTES and b"\n" not in start:
-        return Header([], problem=f"the header is longer than {_HEADER_BYTES} bytes")
-    text = start.decode("utf-8-sig", errors="replace").replace("\0", "�")
-    # Only LF ends a line here, as everywhere: a lone CR is either text in quotes or an error.
-    reader = csv.reader(io.StringIO(text, newline="\n"), delimiter=delimiter, strict=True)
-    try:
-        return Header(next(reader, []), max(1, reader.line_num))
-    except csv.Error as error:
-        if "new-line" in str(error):
-            return Header([], problem="a carriage return in the header: lines must end in LF or CR LF")
-        return Header([], problem=f"the header is not csv: {error}")
 
 
 def _write_good(source: Source, reader: RecordReader, columns: tuple[str, ...], skip: int) -> int:
@@ -143,11 +111,11 @@ def _select(columns: tuple[str, ...], lineage: Lineage) -> str:
     return f"select {names}, {origin}, row_number() over () as {lineage.columns[-1]}"
 
 
-def _read_csv(columns: tuple[str, ...], contract: Contract) -> str:
+def _read_csv(columns: tuple[str, ...], contract: Contract, delimiter: str) -> str:
     types = ", ".join(f"'{name}': 'varchar'" for name in columns)
     return (
         f"read_csv(?, columns = {{{types}}}, auto_detect = false, header = true, "
-        f"delim = '{_quoted(contract.delimiter)}', quote = '\"', escape = '\"', allow_quoted_nulls = false, "
+        f"delim = '{_quoted(delimiter)}', quote = '\"', escape = '\"', allow_quoted_nulls = false, "
         # It ends at the first damaged record: told to note them and go on, three million of them took it 3 GB.
         f"max_line_size = {contract.max_field_bytes}, "
         # A folder called country=UK must not fill the column country.

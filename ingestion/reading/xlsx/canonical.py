@@ -1,5 +1,6 @@
 """Write a sheet of a workbook again as the csv the database loads."""
 
+import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterator
@@ -52,6 +53,8 @@ def _write(source: Source, sheet: Sheet, on_reject: OnReject) -> Canonical:
     number = 0
     limit = source.contract.max_field_bytes
     empty = "," * len(header)
+    # Who saves a workbook anew writes other bytes: what is the same are its cells.
+    content = hashlib.sha256(json.dumps(list(map(spell, header))).encode())
     with PartWriter(source.target, source.lineage) as writer:
         writer.begin(match.columns)
         for some in chain(rest, batches):
@@ -62,14 +65,18 @@ def _write(source: Source, sheet: Sheet, on_reject: OnReject) -> Canonical:
                 if line == empty and not (is_doubtful and _is_filled(row)):
                     continue
                 number += 1
+                data = line.encode("utf-8", "surrogatepass")
                 damage = _damage(row, *inside, batch.left, limit) if is_doubtful else None
                 if damage is None:
-                    writer.write(line.encode("utf-8", "surrogatepass"), number)
+                    writer.write(data, number)
                 else:
                     rejected[damage[0]] += 1
-                    on_reject(Reject(number, place, None, *damage, raw=_raw(sheet.whole(batch, row))))
+                    data = _raw(sheet.whole(batch, row))
+                    on_reject(Reject(number, place, None, *damage, raw=data))
+                content.update(data + b"\n")
         parts = writer.finish()
-    return Canonical(match, number, number - rejected.total(), dict(rejected), parts)
+    loaded = number - rejected.total()
+    return Canonical(match, number, loaded, dict(rejected), parts, decoded_sha256=content.hexdigest())
 
 
 def _header(batches: Iterator[Batch]) -> tuple[int, list[Cell], list[Batch]] | None:

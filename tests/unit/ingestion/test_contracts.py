@@ -152,5 +152,5 @@ def test_suffix_says_the_format(kind: Any, pattern: str, path: str, said: str | 
     [("2024_02_29", date(2024, 2, 29)), ("2025_02_29", None), ("2025_13_01", None), ("0000_00_00", None)],
 )
 def test_business_date_is_a_real_day_or_none(text: str, day: date | None) -> None:
-    assert contract().business_date({"batch_date": text}) == day
-    assert contract().business_date({}) is None
+    assert contract().business_date(f"shop/{text}.csv", {"batch_date": text}) == day
+    assert contract().business_date("shop/2024_02_29.csv", {}) is None

@@ -1,6 +1,8 @@
 """One pass says what a file is, whatever the size of the pieces it is read in."""
 
+import gzip
 import hashlib
+import re
 import tempfile
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingestion.reading import fingerprint as module
-from ingestion.reading.fingerprint import fingerprint
+from ingestion.reading.fingerprint import content_key, fingerprint
+from ingestion.reading.opening import opened
+from tests.unit.ingestion.reading import contract
 
 
 @pytest.mark.parametrize(
@@ -54,6 +58,41 @@ def test_content_key_is_a_positive_bigint_and_progress_is_told(tmp_path: Path) -
     path.write_bytes(b"x" * 3_000_000)
     told: list[int] = []
     seen = fingerprint(path, told.append)
-    assert seen.content_key == int(hashlib.sha256(b"x" * 3_000_000).hexdigest(), 16) >> 196
-    assert 0 <= seen.content_key < 2**60
+    assert content_key(seen.sha256) == int(hashlib.sha256(b"x" * 3_000_000).hexdigest(), 16) >> 196
+    assert 0 <= content_key(seen.sha256) < 2**60
     assert sum(told) == 3_000_000
+
+
+TEXT = 'a,b\n1,é\n2,"x\ny"\n'
+
+
+def wrapped(text: str, end: str, encoding: str, *, is_finished: bool) -> bytes:
+    """A text as some program saves it."""
+    return (text if is_finished else text.removesuffix("\n")).replace("\n", end).encode(encoding)
+
+
+@pytest.mark.parametrize("is_finished", [True, False])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r\r\n"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("suffix", ["", ".gz", ".GZ"])
+@pytest.mark.parametrize("chunk", [1 << 20, 7])
+def test_a_text_is_the_same_in_every_wrapping(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_finished: bool, end: str, encoding: str, suffix: str, chunk: int
+) -> None:
+    monkeypatch.setattr(module, "_CHUNK", chunk)
+    content = wrapped(TEXT, end, encoding, is_finished=is_finished)
+    path = tmp_path / "a"
+    path.write_bytes(gzip.compress(content) if suffix else content)
+    with opened(path, f"shop/a.csv{suffix}", fingerprint(path), contract(), tmp_path) as plain:
+        assert plain.decoded_sha256 == hashlib.sha256(TEXT.encode()).hexdigest()
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from(["a", "b", ",", "\n", "\r", " "]), max_size=12).map("".join))
+def test_texts_that_differ_in_more_than_their_wrapping_are_two(text: str) -> None:
+    with tempfile.NamedTemporaryFile() as file:
+        path = Path(file.name)
+        path.write_bytes(text.encode())
+        plain = re.sub("\r+\n", "\n", text).rstrip("\r")
+        plain += "" if text.endswith("\n") or not text else "\n"
+        assert fingerprint(path).decoded_sha256 == hashlib.sha256(plain.encode()).hexdigest()

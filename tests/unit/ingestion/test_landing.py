@@ -42,6 +42,30 @@ def test_files_and_triggers_are_told_by_their_path(tmp_path: Path) -> None:
     assert landing.strange == ()
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "retail/invoices/A.CSV",
+        "retail/invoices/a.Csv.GZ",
+        "app/events/a.JSONL",
+        "app/inventory/a.XLSX",
+        "storefront/orders_2025_01_15.CSV",
+    ],
+)
+def test_a_suffix_matches_in_any_case(tmp_path: Path, name: str) -> None:
+    put(tmp_path, name)
+    put(tmp_path, "storefront/trigger_2025_01_15.JSON")
+    landing = seen(tmp_path)
+    assert [file.relative for file in landing.files] == [name]
+    assert len(landing.triggers) == 1
+    assert landing.files[0].contract.format_of(name) in name.lower()
+
+
+def test_a_folder_in_another_case_is_another_folder(tmp_path: Path) -> None:
+    put(tmp_path, "Retail/invoices/a.csv")
+    assert set(reasons(tmp_path)) == {"Retail/invoices/a.csv"}
+
+
 def test_hidden_names_and_the_root_are_not_ours(tmp_path: Path) -> None:
     for name in ("truth.json", "a.csv", ".later/1/retail/a.csv", "_work/a.csv", "retail/invoices/.a.csv.part"):
         put(tmp_path, name)

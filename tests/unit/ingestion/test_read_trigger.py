@@ -35,8 +35,12 @@ def test_optional_keys_come_and_go(tmp_path: Path, key: str) -> None:
     assert read(tmp_path, {**content, "metadata": {"x": [1, None]}, "новый": "ключ"}).problem is None
 
 
-def test_byte_order_mark_is_no_problem(tmp_path: Path) -> None:
-    assert read(tmp_path, b"\xef\xbb\xbf" + json.dumps(GOOD).encode()).problem is None
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+def test_a_trigger_is_read_in_the_encodings_of_other_files(tmp_path: Path, encoding: str) -> None:
+    text = json.dumps(GOOD)
+    content = (f"\ufeff{text}" if encoding in ("utf-16-le", "utf-16-be") else text).encode(encoding)
+    assert read(tmp_path, content).problem is None
+    assert "is not JSON" in (read(tmp_path, content[:-9]).problem or "")
 
 
 @pytest.mark.parametrize(
