@@ -1,5 +1,6 @@
 """The conventions of the dbt project, each a question to dbt's own manifest. An exception is a row with its reason."""
 
+import ast
 import csv
 import re
 from collections import Counter
@@ -10,6 +11,8 @@ from typing import Any
 import pytest
 import yaml
 from dbt.contracts.graph.manifest import Manifest
+
+from ingestion.contracts import load_contracts
 
 PROJECT = Path(__file__).resolve().parents[2] / "dbt_project"
 
@@ -324,3 +327,13 @@ def test_every_unit_test_says_what_makes_it_fail(manifest: Manifest) -> None:
 def test_every_group_has_models(manifest: Manifest) -> None:
     used = {node.config.group for node in nodes(manifest, "model")}
     assert {group.name for group in manifest.groups.values()} == used
+
+
+def test_a_contract_names_what_dates_a_row_exactly_where_the_registry_does() -> None:
+    text = (PROJECT / "macros" / "rules" / "feeds.sql").read_text()
+    registry = ast.literal_eval(text[text.index("return(") + 7 : text.index(") }}")].replace("true", "True"))
+    contracts = load_contracts()
+    assert set(registry) == set(contracts)
+    undated = {key: contract for key, contract in contracts.items() if "batch_date" not in contract.path_parts}
+    named = {key for key, contract in undated.items() if contract.row_date}
+    assert named == {key for key in undated if {"row_day", "sales_day"} & set(registry[key])}

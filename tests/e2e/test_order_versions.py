@@ -1,4 +1,4 @@
-"""An order that comes again with fewer lines leaves none of its old ones behind, and comes back when its file goes."""
+"""Which version of an order counts, what becomes of the lines of the others, and what comes back when its file goes."""
 
 import json
 
@@ -68,3 +68,55 @@ def test_an_order_with_fewer_lines_leaves_none_behind() -> None:
     pipeline.run(from_scratch=True)
     after = content_hashes()
     assert [table for table in before if before[table] != after[table]] == []
+
+
+TASKS = "Task_ID,Order_ID,Agent_ID,Task_Status,Task_Details_QTY,Task_Details_AMOUNT,Subtotal"
+
+
+def app_version(number: int, day: str, ordered_on: str, state: str) -> None:
+    """Put a file of the app into the landing zone that says in which state an order is."""
+    items = '"[{""product_id"": ""P1"", ""quantity"": 1, ""unit_price"": 10}]"'
+    row = f"{number},u5,{ordered_on}T10:00:00Z,{state},{items},10,0,USD"
+    shop.write(f"app/orders/{number}_{day}.csv", f"{APP_HEADER}\n{row}\n")
+
+
+def market_version(market: str, number: int, name: str, state: str) -> None:
+    """Put files of a marketplace into the landing zone that say in which state an order and its delivery are."""
+    order = f"{number},{state},A,1,10,10,10,5,2024-01-30T08:00:00.000Z"
+    shop.write(f"markets/{market}/orders/{name}.csv", f"{MARKET_HEADER}\n{order}\n")
+    task = f'{number},"YR-{number},0",1234567,{state},1,10,10'
+    shop.write(f"markets/{market}/deliveries/{name}.csv", f"{TASKS}\n{task}\n")
+
+
+def test_the_newer_version_is_that_of_the_later_day_else_the_one_that_arrived_last() -> None:
+    """By the files' days, in either order of arrival; never by the text of a path, never by the day of the order."""
+    app_version(1, "2024-03-05", "2024-03-05", "processing")
+    app_version(2, "2024-03-06", "2024-03-04", "completed")
+    market_version("kenya", 1, "31-01-2024", "ORDERED")
+    market_version("nigeria", 2, "01-02-2024", "COMPLETED")
+    market_version("kenya", 3, "export_9", "ORDERED")
+    market_version("nigeria", 4, "orders_2024_02_02", "COMPLETED")
+    pipeline.run()
+    app_version(1, "2024-03-06", "2024-03-04", "completed")
+    app_version(2, "2024-03-05", "2024-03-05", "processing")
+    market_version("kenya", 1, "01-02-2024", "COMPLETED")
+    market_version("nigeria", 2, "31-01-2024", "ORDERED")
+    market_version("kenya", 3, "export_10", "COMPLETED")
+    # No day in its name: the latest day of its orders stands for it.
+    market_version("nigeria", 4, "again", "ORDERED")
+    pipeline.run()
+    wanted = {"app:1", "app:2", "markets.kenya:1", "markets.nigeria:2", "markets.kenya:3", "markets.nigeria:4"}
+    assert dict(query("select order_id, order_status from core.fct_orders")) == dict.fromkeys(wanted, "completed")
+    deliveries = "select order_id, task_status from intermediate.int_markets__deliveries order by 1"
+    assert query(deliveries) == [
+        ("markets.kenya:1", "completed"),
+        ("markets.kenya:3", "completed"),
+        ("markets.nigeria:2", "completed"),
+        # Its rows name no day either, so the file is of the day it came, after all that are named.
+        ("markets.nigeria:4", "ordered"),
+    ]
+    bases = "select feed, version_basis from ops.files where path ~ 'export_9' order by 1"
+    assert query(bases) == [("deliveries", "arrival"), ("orders", "rows")]
+    before = content_hashes()
+    pipeline.run(from_scratch=True)
+    assert content_hashes() == before

@@ -108,6 +108,7 @@ GROUPS = {
         "int_file_dates",
         "int_file_days",
         "int_file_rules",
+        "int_file_versions",
         "int_inventory_levels",
         "int_markets__customers",
         "int_markets__deliveries",

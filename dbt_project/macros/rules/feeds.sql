@@ -4,6 +4,7 @@
     - `key`: the column whose values name one thing each within a file, where there is one.
     - `orders`, `customers`, `products`: whether the log names them (columns order_id, customer_id, product_id).
     - `sales_day`: the local business day, in the logs whose rows are sales or whole orders.
+    - `row_day`: what dates a row of another log, for files whose names do not.
     - `newest_by`: of an order that comes again, those rows are current that have the greatest values of these columns.
     - `header`: of a feed that has the lines of orders only, the feed with what is said of a whole order, and of its day.
     - `orders_of`: the models that tell the orders of a customer and of a product, to be redone when one of these moves.
@@ -15,7 +16,7 @@
         "retail__invoices": {"sales_day": "invoice_date", "orders": true, "products": true, "customers": true},
         "storefront__orders": {
             "key": "order_id", "sales_day": "order_date", "orders": true, "products": true, "customers": true,
-            "newest_by": ["known_at", "business_date", "path", "content_key", "source_row"],
+            "newest_by": ["file_day", "known_at", "arrival", "content_key", "source_row"],
             "orders_of": {"customer": "int_storefront__orders", "product": "int_storefront__orders"},
             "compared_with": {
                 "storefront__customers": ["customer_id", "batch_date"],
@@ -43,20 +44,20 @@
         },
         "markets__orders": {
             "sales_day": "order_date", "orders": true, "products": true, "customers": true,
-            "newest_by": ["path", "content_key"],
+            "newest_by": ["file_day", "arrival", "content_key"],
             "orders_of": {"customer": "int_markets__order_lines", "product": "int_markets__order_lines"},
             "compared_with": {"markets__customers": ["customer_id"], "markets__deliveries": ["order_id"]},
         },
-        "markets__customers": {"key": "customer_id", "customers": true},
+        "markets__customers": {"key": "customer_id", "customers": true, "row_day": "cast(created_at as date)"},
         "markets__deliveries": {"compared_with": {"markets__orders": ["order_id"]}},
         "app__orders": {
             "key": "order_id", "sales_day": "order_date", "orders": true, "customers": true,
-            "newest_by": ["ordered_at", "path", "content_key", "source_row"],
+            "newest_by": ["file_day", "ordered_at", "arrival", "content_key", "source_row"],
             "orders_of": {"customer": "int_app__order_lines", "product": "int_app__order_lines"},
             "compared_with": {"app__events": ["customer_id"], "app__inventory": ["product_id"]},
         },
-        "app__events": {"key": "event_id", "customers": true},
-        "app__inventory": {"key": "inventory_level_id", "products": true},
+        "app__events": {"key": "event_id", "customers": true, "row_day": "event_date"},
+        "app__inventory": {"key": "inventory_level_id", "products": true, "row_day": "last_restocked_date"},
     }) }}
 {%- endmacro %}
 

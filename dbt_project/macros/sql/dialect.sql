@@ -26,8 +26,5 @@
 {#- One at sign, something before it, a domain with a dot behind it, no blanks. -#}
 {% macro is_email(text) %} {{- return(adapter.dispatch("is_email")(text)) -}} {% endmacro %}
 
-{#- The last date in a file's name, as text: `events-2024-03-01.jsonl`, `stock_2024_03_01.xlsx`, `orders20240301.csv`. -#}
-{% macro date_in_name(path) %} {{- return(adapter.dispatch("date_in_name")(path)) -}} {% endmacro %}
-
 {#- Texts of a group in one, separated by a comma, in the order of `order_by`; nulls are left out. -#}
 {% macro ordered_string_agg(text, order_by) %} {{- return(adapter.dispatch("ordered_string_agg")(text, order_by)) -}} {% endmacro %}

@@ -22,13 +22,6 @@
 
 {% macro postgres__is_email(text) -%} {{ text }} ~ '^[^@[:space:]]+@[^@[:space:].]+([.][^@[:space:].]+)+$' {%- endmacro %}
 
-{% macro postgres__date_in_name(path) -%}
-    regexp_replace(
-        substring({{ path }} from '.*(?:^|[^0-9])([0-9]{4}[-_]?[0-9]{2}[-_]?[0-9]{2})(?![0-9])[^/]*$'),
-        '^([0-9]{4})[-_]?([0-9]{2})[-_]?', '\1-\2-'
-    )
-{%- endmacro %}
-
 {% macro postgres__ordered_string_agg(text, order_by) -%}
     string_agg({{ text }}, ', ' order by {{ order_by }})
 {%- endmacro %}

@@ -1,5 +1,5 @@
--- The day each visible file speaks for: that of its name or its batch, else the last one on which its rows sell
--- something; a file that tells no day at all speaks for the day it was received.
+-- The day each visible file speaks for: that of its path, else the latest one that its accepted rows speak of; a file
+-- that tells no day at all speaks for the day it was received, and no file for one more than a day after that.
 {{ config(unique_key="file_id", indexes=[{"columns": ["file_id"]}]) }}
 
 with files as (
@@ -7,13 +7,35 @@ with files as (
     where is_visible and {{ changed_only("file_id") }}
 ),
 
-sold as (
+undated as (
+    select * from files
+    where business_date is null
+),
+
+row_days as (
     select
         file_id,
         attempt,
-        max(order_date) as last_date
+        order_date as row_day
     from {{ ref("int_file_dates") }}
     where {{ changed_only("file_id") }}
+    {% for feed, entry in feeds().items() if entry.row_day -%}
+    union all
+    select
+        file_id,
+        attempt,
+        {{ entry.row_day }} as row_day
+    from {{ ref("chk_" ~ feed) }}
+    where is_accepted and file_id in (select undated.file_id from undated)
+    {% endfor %}
+),
+
+last_days as (
+    select
+        file_id,
+        attempt,
+        max(row_day) as last_day
+    from row_days
     group by file_id, attempt
 ),
 
@@ -21,9 +43,14 @@ final as (
     select
         files.file_id,
         files.attempt,
-        coalesce(files.business_date, files.file_date, sold.last_date, files.latest_date) as file_day
+        cast(
+            coalesce(
+                files.business_date,
+                least(coalesce(last_days.last_day, files.latest_date), {{ dbt.dateadd("day", 1, "files.latest_date") }})
+            ) as date
+        ) as file_day
     from files
-    left join sold on files.file_id = sold.file_id and files.attempt = sold.attempt
+    left join last_days on files.file_id = last_days.file_id and files.attempt = last_days.attempt
 )
 
 select * from final

@@ -16,13 +16,13 @@ listed as (
     left join lateral (
         select stock.is_active
         from {{ ref("chk_app__inventory") }} as stock
-        inner join {{ ref("stg_ops__files") }} as files
+        inner join {{ ref("int_file_versions") }} as files
             on stock.file_id = files.file_id and stock.attempt = files.attempt
         where stock.product_id = order_lines.product_id and stock.is_accepted and files.is_visible
         order by
             case when stock.level_date <= order_lines.order_date then 0 else 1 end,
-            abs({{ dbt.datediff("stock.level_date", "order_lines.order_date", "day") }}), files.path desc,
-            files.content_key desc, stock.source_row desc
+            abs({{ dbt.datediff("stock.level_date", "order_lines.order_date", "day") }}), files.file_day desc,
+            files.arrival desc, files.content_key desc, stock.source_row desc
         limit 1
     ) as stocked on true
 ),

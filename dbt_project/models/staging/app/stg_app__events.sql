@@ -12,7 +12,7 @@ renamed as (
         source._attempt as attempt,
         source._row_number as source_row,
         files.discovered_at as received_at,
-        files.file_date,
+        files.business_date as file_date,
         {{ safe_code("source.event_id") }} as event_id,
         {{ null_if_marker("source.event_type") }} as event_type,
         {{ safe_code("source.user_id") }} as user_id,

@@ -12,7 +12,7 @@ renamed as (
         source._attempt as attempt,
         source._row_number as source_row,
         files.latest_date,
-        files.file_date,
+        files.business_date as file_date,
         {{ null_if_marker("source.product_id") }} as product_id,
         {{ null_if_marker("source.product_name") }} as product_name,
         {{ null_if_marker("source.category") }} as category,

@@ -22,7 +22,7 @@ renamed as (
         state,
         {{ json_field("path_parts", "market") }} as market,
         business_date,
-        {{ safe_date(date_in_name("path")) }} as file_date,
+        version_basis,
         -- The last day a row of the file can speak of: nothing is sold after its file was written.
         coalesce(business_date, cast({{ instant_to_utc("discovered_at") }} as date)) as latest_date,
         {{ instant_to_utc("discovered_at") }} as discovered_at,

@@ -1,6 +1,7 @@
 -- A log of judged rows, as chk_retail__invoices.
 {{ config(indexes=[
-    {"columns": ["file_id", "attempt", "source_row"], "unique": true}, {"columns": ["product_id", "known_at desc nulls last"]}, {"columns": ["inventory_level_id"]}
+    {"columns": ["file_id", "attempt", "source_row"], "unique": true}, {"columns": ["inventory_level_id"]},
+    {"columns": ["product_id", "level_date desc nulls last", "known_at desc nulls last"]}
 ]) }}
 
 with staged as (

@@ -7,6 +7,8 @@ with sightings as (
         customer_id,
         cast(null as {{ dbt.type_string() }}) as country,
         ordered_at as known_at,
+        file_day,
+        arrival,
         path,
         content_key,
         source_row
@@ -17,6 +19,8 @@ with sightings as (
         customer_id,
         country,
         occurred_at as known_at,
+        file_day,
+        arrival,
         path,
         content_key,
         source_row
@@ -32,7 +36,7 @@ ranked as (
             partition by customer_id
             order by
                 case when country is null then 1 else 0 end,
-                known_at desc nulls last, path desc, content_key desc, source_row desc
+                known_at desc nulls last, file_day desc, arrival desc, content_key desc, source_row desc
         ) as place
     from sightings
     where customer_id is not null

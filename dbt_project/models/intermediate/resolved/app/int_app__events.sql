@@ -10,7 +10,7 @@ ranked as (
         events.*,
         row_number() over (
             partition by event_id
-            order by occurred_at asc nulls last, path asc, content_key asc, source_row asc
+            order by occurred_at asc nulls last, file_day asc, arrival asc, content_key asc, source_row asc
         ) as place
     from events
     where {{ changed_only("event_id") }}

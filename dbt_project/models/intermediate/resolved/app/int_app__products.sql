@@ -25,13 +25,13 @@ final as (
     cross join
         lateral (
             {{ accepted_rows("chk_app__inventory", where="judged.product_id = keys.product_id") }}
-            order by {{ newest_first("judged.known_at") }}
+            order by {{ newest_first("judged.known_at", day="judged.level_date") }}
             limit 1
         ) as newest
     cross join
         lateral (
             {{ accepted_rows("chk_app__inventory", where="judged.product_id = keys.product_id") }}
-            order by judged.known_at asc nulls first
+            order by judged.level_date asc nulls first, judged.known_at asc nulls first
             limit 1
         ) as oldest
 )

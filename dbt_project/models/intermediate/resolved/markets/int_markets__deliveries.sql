@@ -12,7 +12,7 @@ with items as (
 ranked as (
     select
         items.*,
-        rank() over (partition by delivery_id order by path desc, content_key desc) as file_place
+        rank() over (partition by delivery_id order by file_day desc, arrival desc, content_key desc) as file_place
     from items
     where {{ changed_only("delivery_id") }}
 ),

@@ -1,5 +1,5 @@
--- The lines of each order from the one file that counts for it, never mixed from several: the greatest by path and
--- content that has accepted lines of the order. What is said of the whole order stands on each of its lines.
+-- The lines of each order from the one file that counts for it, never mixed from several: the newest that has
+-- accepted lines of the order. What is said of the whole order stands on each of its lines.
 {{ config(
     unique_key="order_id",
     meta={"changes": "restated_orders"},
@@ -15,7 +15,7 @@ with order_lines as (
 ranked as (
     select
         order_lines.*,
-        rank() over (partition by order_id order by path desc, content_key desc) as file_place
+        rank() over (partition by order_id order by file_day desc, arrival desc, content_key desc) as file_place
     from order_lines
     where {{ changed_only("order_id", "restated_orders") }}
 ),

@@ -22,7 +22,9 @@ final as (
     cross join
         lateral (
             {{ accepted_rows("chk_markets__orders", where="judged.product_id = keys.product_id") }}
-            order by judged.ordered_at desc nulls last, files.path desc, files.content_key desc, judged.source_row desc
+            order by
+                judged.ordered_at desc nulls last, files.file_day desc, files.arrival desc, files.content_key desc,
+                judged.source_row desc
             limit 1
         ) as newest
     cross join

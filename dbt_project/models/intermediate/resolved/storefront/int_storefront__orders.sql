@@ -1,4 +1,4 @@
--- The row that counts of each order, by the time of the record, else the file's day.
+-- The row that counts of each order, by the file's day, then by the time of the record.
 {{ config(
     unique_key="order_id",
     meta={"changes": "restated_orders"},
