@@ -1,5 +1,6 @@
 """File defects: header, encoding and size, and files that arrive late, twice or corrected."""
 
+import re
 from collections.abc import Callable
 
 from seeds_gen.defects.model import FileDefect, Layout, State
@@ -43,14 +44,34 @@ def reordered(layout: Layout, _: Feed) -> Layout:
     return layout.change(headers=order, columns=order)
 
 
+def spreadsheet(layout: Layout, _: Feed) -> Layout:
+    """Save a csv file as a spreadsheet does whose country writes decimal commas, with two columns nobody filled."""
+    headers, columns = (*layout.headers, "", ""), (*layout.columns, "blank 1", "blank 2")
+    return layout.change(headers=headers, columns=columns, delimiter=";", preface="sep=;\n")
+
+
+def rewrapped(layout: Layout) -> Layout:
+    """Print the same text with a byte-order mark, packed if it was not and the other way round."""
+    return layout.change(encoding="utf-8-sig", compressed=not layout.compressed)
+
+
+def misdated(path: str) -> str:
+    """Call a file after a day that nobody has lived to see."""
+    folder, slash, name = path.rpartition("/")
+    return f"{folder}{slash}{re.sub('20[0-9]{2}', '2142', name, count=1)}"
+
+
 DEFECTS: tuple[FileDefect, ...] = (
     FileDefect("corrected_file_new_bytes", FEEDS, correction_wave=2, whole_day=True),
     FileDefect("duplicate_file_same_bytes", (INVOICES,), copy_wave=2),
+    FileDefect("duplicate_file_other_wrapping", (INVOICES,), copy_wave=2, copy_layout=rewrapped),
     FileDefect("late_file", FEEDS, wave=3, whole_day=True),
     FileDefect("out_of_order_days", FEEDS, wave=2, whole_day=True),
     FileDefect("missing_column", FEEDS, without_vital, state=HELD),
     FileDefect("added_column", FEEDS, added("campaign_code", "SPRING")),
     FileDefect("sql_in_header", FEEDS, added(HOSTILE_HEADER, "1")),
+    FileDefect("system_column", FEEDS, added("ctid", "7")),
+    FileDefect("spreadsheet_csv", FEEDS, spreadsheet),
     FileDefect("renamed_header_case", FEEDS, other_case),
     FileDefect("reordered_columns", FEEDS, reordered),
     FileDefect("bom", FEEDS, lambda layout, _: layout.change(encoding="utf-8-sig")),

@@ -116,6 +116,8 @@ class Layout:
         format: `csv`, `json`, `jsonl` or `xlsx`.
         compressed: Whether the bytes go through gzip.
         pretty: Whether a json array is spread over many lines, as people like to read it.
+        delimiter: What stands between the fields of a csv file.
+        preface: What stands before its header.
     """
 
     headers: tuple[str, ...]
@@ -126,6 +128,8 @@ class Layout:
     format: str = "csv"
     compressed: bool = False
     pretty: bool = False
+    delimiter: str = ","
+    preface: str = ""
 
     @classmethod
     def of(cls, feed: Feed) -> "Layout":
@@ -149,7 +153,9 @@ class FileDefect:
             named: loaded. Of a storefront day that holds such a file, where all its files end.
         wave: When the file arrives.
         whole_day: Whether it concerns all files of a storefront day.
-        copy_wave: Wave of a second file with the same bytes, or None.
+        copy_wave: Wave of a second file with the same rows, or None.
+        copy_layout: How that is printed: with the same bytes, or in other wrapping.
+        rename: What the file is called instead.
         correction_wave: Wave of a second version of the file, or None.
         trigger: Whether it hits the day's trigger instead of a file.
         once: Whether a second file of the kind would have the same bytes, and so be a duplicate.
@@ -163,6 +169,8 @@ class FileDefect:
     wave: int = 1
     whole_day: bool = False
     copy_wave: int | None = None
+    copy_layout: Callable[[Layout], Layout] = lambda layout: layout
+    rename: Callable[[str], str] = lambda path: path
     correction_wave: int | None = None
     trigger: bool = False
     once: bool = False

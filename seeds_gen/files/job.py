@@ -61,17 +61,20 @@ class FileJob:
         layout = defect.layout(layout, feed) if defect and assignment.label else layout
         self._layout = layout
         wave = defect.wave if defect else 1
-        self._files = [(wave, open_file(place(out, assignment.path, wave), feed, layout))]
+        self._path = defect.rename(assignment.path) if defect and assignment.label else assignment.path
+        self._files = [(wave, open_file(place(out, self._path, wave), feed, layout))]
         self._copy: tuple[int, str] | None = None
         if defect and defect.correction_wave:
             self._files.append(
                 (defect.correction_wave, open_file(place(out, assignment.path, defect.correction_wave), feed, layout))
             )
         if defect and defect.copy_wave:
-            stem, dot, suffixes = Path(assignment.path).name.partition(".")
-            path = Path(assignment.path).with_name(f"{stem}_copy{dot}{suffixes}").as_posix()
+            copied = defect.copy_layout(layout)
+            stem, dot, suffixes = Path(assignment.path).name.removesuffix(".gz").partition(".")
+            name = f"{stem}_copy{dot}{suffixes}{'.gz' if copied.compressed else ''}"
+            path = Path(assignment.path).with_name(name).as_posix()
             self._copy = (defect.copy_wave, path)
-            self._files.append((defect.copy_wave, open_file(place(out, path, defect.copy_wave), feed, layout)))
+            self._files.append((defect.copy_wave, open_file(place(out, path, defect.copy_wave), feed, copied)))
 
     def add(self, chunk: Chunk) -> Printed:
         """Print a chunk everywhere it goes and say which of its rows count in the end."""
@@ -108,7 +111,7 @@ class FileJob:
             struck.defects[defect.name] += 1
         entries = []
         for number, (wave, file) in enumerate(self._files):
-            state, path = assignment.state, assignment.path
+            state, path = assignment.state, self._path
             if defect and defect.correction_wave and number == 0:
                 state = "superseded"
             if self._copy and number == len(self._files) - 1:

@@ -3,7 +3,6 @@
 It takes the files wave by wave, as bytes, and says what becomes of each: state, records, structural rejects.
 """
 
-import csv
 import gzip
 import hashlib
 import io
@@ -18,7 +17,17 @@ from typing import Any
 from python_calamine import CalamineError, CalamineWorkbook, ZipError
 
 from seeds_gen import deliver
-from tests.unit.seeds_gen.witness_loader import MEBIBYTE, fold, physical_lines, record_at, take
+from tests.unit.seeds_gen.witness_loader import (
+    MEBIBYTE,
+    fold,
+    is_from_the_future,
+    names_of,
+    physical_lines,
+    record_at,
+    take,
+    unwrapped,
+    without_sep,
+)
 
 COLUMNS = {
     "events": "event_id event_type user_id session_id timestamp page product_id device location referrer properties",
@@ -62,6 +71,10 @@ class Reading:
     def sha256(self) -> str:
         return hashlib.sha256(self.data).hexdigest()
 
+    @property
+    def text(self) -> bytes:
+        return unwrapped(self.path, self.data)
+
 
 def parse(path: str, wave: int, data: bytes) -> Reading:
     """Read a file by what its name ends with."""
@@ -71,6 +84,8 @@ def parse(path: str, wave: int, data: bytes) -> Reading:
         readers = {"json": _array, "jsonl": _lines, "csv": _table, "xlsx": _workbook}
         reading.records = list(readers[path.removesuffix(".gz").split(".")[1]](content, reading))
     except (EOFError, zlib.error, ValueError, CalamineError, ZipError):
+        reading.state = "held"
+    if is_from_the_future(path):
         reading.state = "held"
     names = {fold(name) for name in reading.header}
     lacking = any(fold(name) not in names for name in NEEDED[reading.feed])
@@ -117,10 +132,11 @@ def _table(data: bytes, reading: Reading) -> Iterator[Record]:
     lines = physical_lines(data)
     if not lines:
         return
-    reading.header = next(csv.reader([lines[0].decode()]))
+    lines, mark = without_sep(lines)
+    reading.header = names_of(lines[0], mark)
     at = 1
     while at < len(lines):
-        taken, reason, fields = record_at(lines, at, len(reading.header))
+        taken, reason, fields = record_at(lines, at, len(reading.header), mark)
         at += taken
         row = _named(reading, dict(zip(reading.header, fields, strict=True))) if reason is None else {}
         yield Record({name: text or None for name, text in row.items()}, reason)

@@ -171,6 +171,15 @@ FILES: dict[str, Callable[[FileEntry, Reading], bool]] = {
     "out_of_order_days": lambda entry, _: entry.wave == 2,
     "corrected_file_new_bytes": lambda entry, _: (entry.state, entry.wave) in {("superseded", 1), ("loaded", 2)},
     "duplicate_file_same_bytes": lambda entry, _: (entry.state, entry.wave) in {("loaded", 1), ("duplicate", 2)},
+    "duplicate_file_other_wrapping": lambda entry, _: (entry.state, entry.wave) in {("loaded", 1), ("duplicate", 2)},
+    "day_in_future": lambda entry, _: "_2142_" in entry.path and entry.state == "held",
+    "system_column": lambda entry, reading: (
+        reading.header == [*COLUMNS[entry.feed].split(), "ctid"]
+        and {record.row["ctid"] for record in reading.records} == {"7"}
+    ),
+    "spreadsheet_csv": lambda entry, reading: (
+        reading.data.startswith(b"sep=;\n") and reading.header == COLUMNS[entry.feed].split()
+    ),
 }
 
 

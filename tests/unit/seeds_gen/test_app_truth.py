@@ -82,14 +82,15 @@ FEEDS_OF = {
     **dict.fromkeys(("broken_json", "missing_event_type", "duplicate_event", "late_event"), "events"),
     **dict.fromkeys(
         (
-            "utf16_file", "cp1252_bytes", "ragged_row", "stray_quote", "embedded_newline", "python_literal_items",
-            "price_mismatch", "orphan_customer", "orphan_product", "discontinued_product_order", "quantity_outlier",
+            "utf16_file", "spreadsheet_csv", "cp1252_bytes", "ragged_row", "stray_quote", "embedded_newline",
+            "python_literal_items", "price_mismatch", "orphan_customer", "orphan_product", "discontinued_product_order",
+            "quantity_outlier",
             "amount_outlier",
         ),
         "orders",
     ),
     **dict.fromkeys(("zero_price", "int_overflow", "negative_stock"), "inventory"),
-    **dict.fromkeys(("bom", "nul_byte", "overlong_field"), "events orders"),
+    **dict.fromkeys(("bom", "nul_byte", "overlong_field", "duplicate_file_other_wrapping"), "events orders"),
     **dict.fromkeys(
         ("currency_in_number", "spreadsheet_exponent", "comma_decimal", "negative_amount", "duplicate_line"),
         "orders inventory",

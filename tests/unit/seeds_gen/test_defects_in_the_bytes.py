@@ -1,6 +1,7 @@
 """Each defect is really in the bytes of the files the truth names for it."""
 
 import csv
+import gzip
 import json
 import re
 from collections import Counter
@@ -76,6 +77,12 @@ def copied(out: Path, entry: FileEntry, _: bytes) -> bool:
     return copy.read_bytes() == (out / entry.path.replace("_copy", "")).read_bytes()
 
 
+def rewrapped(out: Path, entry: FileEntry, _: bytes) -> bool:
+    plain = entry.path.replace("_copy", "").removesuffix(".gz")
+    copy = out / ".later" / "2" / plain.replace(".csv", "_copy.csv.gz")
+    return gzip.decompress(copy.read_bytes()) == b"\xef\xbb\xbf" + (out / plain).read_bytes()
+
+
 def cut(_: Path, entry: FileEntry, data: bytes) -> bool:
     last = next(csv.reader([data.decode().split("\n")[-1]]))
     return not data.endswith(b"\n") and 0 < len(last) < len(wanted(entry))
@@ -107,11 +114,16 @@ TEXT = ("Description", "shipping_address", "destination_address", "address", "de
 LOOKS: dict[str, Look] = {
     "corrected_file_new_bytes": two_versions,
     "duplicate_file_same_bytes": copied,
+    "duplicate_file_other_wrapping": rewrapped,
     "late_file": arrives_later,
     "out_of_order_days": arrives_later,
     "missing_column": lambda _, entry, data: len(set(wanted(entry)) - set(header(data))) == 1,
     "added_column": lambda _, entry, data: header(data) == [*wanted(entry), "campaign_code"],
     "sql_in_header": lambda _, entry, data: "drop table" in header(data)[-1] and header(data)[:-1] == wanted(entry),
+    "system_column": lambda _, entry, data: header(data) == [*wanted(entry), "ctid"],
+    "spreadsheet_csv": lambda _, entry, data: (
+        data.startswith(b"sep=;\n") and data.split(b"\n")[1].decode() == ";".join([*wanted(entry), "", ""])
+    ),
     "renamed_header_case": lambda _, entry, data: (
         header(data) != wanted(entry)
         and [fold(name) for name in header(data)] == [fold(name) for name in wanted(entry)]

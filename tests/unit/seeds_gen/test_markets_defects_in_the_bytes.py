@@ -99,6 +99,7 @@ def test_every_defect_is_looked_for() -> None:
     assert set(SHOWS) | ELSEWHERE | set(FILES) | {"truncated_file", "empty_file", "header_only", "missing_column"} | {
         "corrected_file_new_bytes",
         "duplicate_file_same_bytes",
+        "duplicate_file_other_wrapping",
         "late_file",
         "out_of_order_days",
     } == set(NAMES)
@@ -155,6 +156,11 @@ FILES: dict[str, Callable[[FileEntry, bytes], bool]] = {
     "sql_in_header": lambda entry, data: (
         "drop table" in header(entry, data)[-1] and header(entry, data)[:-1] == wanted(entry)
     ),
+    "system_column": lambda entry, data: header(entry, data) == [*wanted(entry), "ctid"] and b"7" in data,
+    "spreadsheet_csv": lambda entry, data: (
+        data.startswith(b"sep=;\n") and data.split(b"\n")[1].decode() == ";".join([*wanted(entry), "", ""])
+    ),
+    "day_in_future": lambda entry, data: "2142" in entry.path and header(entry, data) == wanted(entry),
     "renamed_header_case": lambda entry, data: (
         header(entry, data) != wanted(entry)
         and [fold(name) for name in header(entry, data)] == [fold(name) for name in wanted(entry)]
