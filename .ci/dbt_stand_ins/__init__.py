@@ -13,6 +13,10 @@ _QUERIES = {
 }
 
 
+# Dispatched macros that yield a value, as casts do.
+_VALUES = ("null_if_marker", "free_text", "currency_named_in", "names_other_currency")
+
+
 class _Dbt:
     """The package `dbt`: `dbt.type_string()`, `dbt.datediff(…)`, …."""
 
@@ -22,8 +26,14 @@ class _Dbt:
 
 @pass_context
 def _dispatch(context: Context, macro_name: str, macro_namespace: str | None = None) -> Callable[..., object]:
-    """Return the project's `postgres__<macro_name>`, else its `default__<macro_name>`."""
+    """Return the project's `postgres__<macro_name>`, else its `default__<macro_name>`.
+
+    A cast becomes a call of a function of its name: what it is in full stands in macros, which are not linted, and
+    would take most of the time in each model.
+    """
     del macro_namespace
+    if macro_name.startswith("safe_") or macro_name in _VALUES:
+        return lambda value, *_options: f"{macro_name}({value if isinstance(value, str) else ', '.join(value)})"
     return context.resolve(f"postgres__{macro_name}") or context.resolve(f"default__{macro_name}")
 
 

@@ -2,6 +2,7 @@
 
 import ast
 import csv
+import json
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -198,6 +199,62 @@ def test_no_model_is_materialized_otherwise_than_its_folder_says_without_a_reaso
 def test_a_model_has_less_than_a_hundred_lines(manifest: Manifest) -> None:
     lines = {node.name: node.raw_code.count("\n") + 1 for node in nodes(manifest, "model")}
     assert {name: count for name, count in lines.items() if count >= 100} == {}
+
+
+# The macro by which staging reads whatever names a thing, and the columns that do.
+ID_MACROS = {
+    "customer_id": ("customer_id",),
+    "order_id": ("order_id",),
+    "product_id": ("product_id",),
+    "warehouse_id": ("warehouse_id", "warehouse", "origin_warehouse"),
+}
+# Where else an id is read: models that take it out of a list of an order.
+IDS_OUT_OF_LISTS = {"int_app__order_lines": "the items of an order are a list in one column"}
+_ID_READER = re.compile(r"\b(" + "|".join(ID_MACROS) + r")\(\"(\w+)\", ")
+
+
+def test_staging_reads_each_id_by_the_macro_of_its_entity(manifest: Manifest) -> None:
+    macro_of = {column: macro for macro, columns in ID_MACROS.items() for column in columns}
+    found = []
+    for node in nodes(manifest, "model"):
+        shop = Path(node.original_file_path).parts[2]
+        if folder(node) != "staging" or shop == "ops":
+            continue
+        for sql, column in re.findall(r"^ +(\S.*) as (\w+),?$", node.raw_code, flags=re.MULTILINE):
+            if column in macro_of:
+                assert sql.startswith(f'{{{{ {macro_of[column]}("{shop}", "'), f"{node.name}.{column}: {sql}"
+                found.append(column)
+            elif column.endswith("_id"):
+                assert not re.search(r"safe_(decimal|integer)\(", sql), f"{node.name}.{column} is read as money"
+    assert set(found) == set(macro_of), "a column no feed has"
+
+
+def test_an_id_is_read_once_and_joined_with_its_like(manifest: Manifest) -> None:
+    """Who reads an id a second time may read it otherwise, and then it meets nothing on the other side of a join."""
+    readers, joined = set(), 0
+    for node in nodes(manifest, "model"):
+        if folder(node) != "staging":
+            readers |= {node.name} if _ID_READER.search(node.raw_code) else set()
+            made = re.findall(r"natural_key\(\"[^\"]*\", (\w+\(\"|\"\w+\"\))", node.raw_code)
+            assert {name.strip('()"') for name in made} <= {*ID_MACROS, "task_id", "event_id"}, node.name
+    gates = {path.name: path.read_text() for path in (PROJECT / "tests" / "generic").glob("*.sql")}
+    for name, sql in gates.items() | {(node.name, node.raw_code) for node in nodes(manifest, "model")}:
+        entity_id = r"\b\w+\.((?:customer|order|product|warehouse)_id) = \w+\.(\w+)"
+        for left, right in re.findall(entity_id, sql):
+            assert left == right, f"{name} joins {left} with {right}"
+            joined += 1
+    assert readers == set(IDS_OUT_OF_LISTS)
+    assert joined > 20
+
+
+def test_casts_know_the_currencies_of_the_seed() -> None:
+    with (PROJECT / "seeds" / "currencies.csv").open(newline="", encoding="utf-8") as file:
+        seed = {(row["currency_code"], row["spelling"]) for row in csv.DictReader(file)}
+    macros = (PROJECT / "macros" / "adapters" / "postgres" / "currencies.sql").read_text()
+    codes = re.findall(r"\b[A-Z]{3}\b", macros[: macros.index("macro currency_symbols")])
+    lists = re.findall(r'"([A-Z]{3})": (\[[^]]*\])', macros)
+    symbols = [(code, symbol) for code, listed in lists for symbol in json.loads(listed)]
+    assert seed == {(code, code) for code in codes} | set(symbols)
 
 
 def macros_of(manifest: Manifest, *folders: str) -> set[str]:

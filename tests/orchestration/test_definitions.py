@@ -100,6 +100,7 @@ GROUPS = {
         "int_app__order_lines",
         "int_app__products",
         "int_countries",
+        "int_currencies",
         "int_customers",
         "int_daily_rates",
         "int_deliveries",
@@ -155,6 +156,7 @@ GROUPS = {
     "raw_retail": ["invoices"],
     "raw_storefront": ["customers", "inventory", "orders", "products", "shipping"],
     "staging": [
+        "currencies",
         "dq_rules",
         "fx_rates",
         "geography",
@@ -228,7 +230,10 @@ def test_every_contract_is_an_asset_with_the_key_of_its_dbt_source(loaded: dict[
 
 
 def test_lineage_has_no_gap_from_the_landing_folder_to_every_model(loaded: dict[str, Any]) -> None:
-    parents, seeds = loaded["parents"], {"dq_rules", "fx_rates", "geography", "source_systems", "validation_checks"}
+    parents, seeds = (
+        loaded["parents"],
+        {"dq_rules", "fx_rates", "geography", "source_systems", "validation_checks", "currencies"},
+    )
     assert set(loaded["sources"]) <= set(parents)
     roots = {key for key, above in parents.items() if not above}
     assert roots == {*(f"landing/{source}" for source in GROUPS["landing"]), *(f"staging/{seed}" for seed in seeds)}

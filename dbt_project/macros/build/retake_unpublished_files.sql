@@ -7,7 +7,7 @@
     {%- if is_incremental() -%}
     delete from {{ this }} as logged
     where
-        {{ is_in_set("logged.file_id", "select file_id from " ~ changes ~ " where is_visible") }}
+        {{ adapter.dispatch("is_in_set")("logged.file_id", "select file_id from " ~ changes ~ " where is_visible") }}
         and logged.attempt = (select files.attempt from {{ changes }} as files where files.file_id = logged.file_id)
     {%- endif -%}
 {%- endmacro %}

@@ -7,6 +7,6 @@
     {%- set key = key or column.split(".")[-1] -%}
     {%- set relation = ref("changed_days" if key == "sales_date" else change_set_of(key)) -%}
     {%- if whole_history or is_rebuilding() -%} true
-    {%- else -%} {{ is_in_set(column, "select " ~ key ~ " from " ~ relation) }}
+    {%- else -%} {{ adapter.dispatch("is_in_set")(column, "select " ~ key ~ " from " ~ relation) }}
     {%- endif -%}
 {%- endmacro %}

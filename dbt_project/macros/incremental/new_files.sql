@@ -5,7 +5,7 @@
 -#}
 {% macro new_files() -%}
     {%- set changes = ref("changed_files") if is_incremental() or not execute -%}
-    {%- if is_incremental() -%} {{ is_in_set("file_id", "select file_id from " ~ changes ~ " where is_visible") }}
+    {%- if is_incremental() -%} {{ adapter.dispatch("is_in_set")("file_id", "select file_id from " ~ changes ~ " where is_visible") }}
     {%- else -%} true
     {%- endif -%}
 {%- endmacro %}

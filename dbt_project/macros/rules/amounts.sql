@@ -12,11 +12,3 @@
     {%- endfor -%}
     {{ conditions | join(" or ") }}
 {%- endmacro %}
-
-{#- The currency that a text with an amount or a symbol names; null when it names none we know. -#}
-{% macro currency_named_in(text) -%}
-    case
-        when upper({{ text }}) like '%KSH%' or upper({{ text }}) like '%KES%' then 'KES'
-        when {{ text }} like '%₦%' or upper({{ text }}) like '%NGN%' then 'NGN'
-    end
-{%- endmacro %}

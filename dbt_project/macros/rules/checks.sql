@@ -64,7 +64,7 @@ found as (
         batch_date,
         check_name,
         count(*) as failed_count,
-        {{ ordered_string_agg("case when finding_number <= 5 then row_key end", "row_key") }} as sample_keys
+        {{ adapter.dispatch("ordered_string_agg")("case when finding_number <= 5 then row_key end", "row_key") }} as sample_keys
     from findings
     group by market, batch_date, check_name
 ),

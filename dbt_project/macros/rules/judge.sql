@@ -1,7 +1,8 @@
 {#-
     Two columns of a checked model: `rule_codes`, the codes a row breaks, and `is_accepted`, whether none of them is an
     error. `rules` maps the name of a defect to the condition under which a row has it; the severity comes from
-    seeds/dq_rules.csv. A condition that is null has not been met, so every row falls into one of the two sets.
+    seeds/dq_rules.csv, where a rule that `is_vital` is an error whatever its severity says. A condition that is null has
+    not been met, so every row falls into one of the two sets.
 -#}
 {% macro judge(feed, rules) -%}
     {%- set severities = rule_severities(feed) -%}
@@ -24,7 +25,8 @@
     {%- set seed = ref("dq_rules") -%}
     {%- set severities = {} -%}
     {%- if execute -%}
-        {%- for code, severity in run_query("select code, severity from " ~ seed ~ " where feed = '" ~ feed ~ "'").rows -%}
+        {%- set query = "select code, case when is_vital then 'error' else severity end from " ~ seed -%}
+        {%- for code, severity in run_query(query ~ " where feed = '" ~ feed ~ "'").rows -%}
             {%- do severities.update({code: severity}) -%}
         {%- endfor -%}
     {%- endif -%}

@@ -11,7 +11,7 @@
         {%- do word.update({text: "coalesce(lower(" ~ said ~ ") <> upper(" ~ said ~ "), false) and "
             ~ safe_decimal(text) ~ " is null"}) -%}
     {%- endfor -%}
-    {%- set is_agent = "coalesce(length(" ~ safe_integer_id(agent) ~ ") >= 7, false)" -%}
+    {%- set is_agent = "coalesce(length(" ~ safe_id(agent, "number") ~ ") >= 7, false)" -%}
     (
         ({{ word[minutes] }}) and (not {{ is_agent }} or not ({{ word[status] }}))
         or {{ null_if_marker(agent) }} is not null and not {{ is_agent }} and not ({{ word[status] }})

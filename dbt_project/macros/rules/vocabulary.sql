@@ -6,13 +6,14 @@
 
 {#- Whether a product of the gift shop is one: some of its codes are charges and adjustments. -#}
 {% macro is_retail_product(product_id) -%}
-    not (
+    not coalesce(
         {{ product_id }} in (
             'retail:POST', 'retail:DOT', 'retail:M', 'retail:C2', 'retail:D', 'retail:S', 'retail:B',
             'retail:BANK CHARGES', 'retail:AMAZONFEE', 'retail:CRUK', 'retail:PADS'
         )
         or {{ product_id }} like 'retail:GIFT|_%' escape '|'
-        or {{ product_id }} like 'retail:DCGS%'
+        or {{ product_id }} like 'retail:DCGS%',
+        false
     )
 {%- endmacro %}
 
@@ -21,7 +22,11 @@
     coalesce(lower({{ status }}) in ('cancelled', 'canceled'), false)
 {%- endmacro %}
 
-{#- Business time of what the web shop writes: that of the record, else the beginning of the file's day. -#}
-{% macro storefront_known_at() -%}
-    {{ local_to_utc("coalesce(created_at_local, cast(batch_date as " ~ dbt.type_timestamp() ~ "))", "America/New_York") }}
+{#-
+    The time of a record of the web shop, if the shop can have written it by the day its file was received; else that of
+    `fallback`. By it versions are told apart, and a clock that is years ahead must not win for years.
+-#}
+{% macro storefront_created_at(fallback=none) -%}
+    {%- set believed = "case when created_at_local <= " ~ dbt.dateadd("day", 1, "received_at") ~ " then created_at_local end" -%}
+    {{ local_to_utc("coalesce(" ~ believed ~ ", " ~ fallback ~ ")" if fallback else believed, "America/New_York") }}
 {%- endmacro %}

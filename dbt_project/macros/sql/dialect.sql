@@ -9,9 +9,6 @@
 {#- An instant with a zone, as UTC without one: the type of every `_at` column. -#}
 {% macro instant_to_utc(instant) %} {{- return(adapter.dispatch("instant_to_utc")(instant)) -}} {% endmacro %}
 
-{#- Monday is 1, Sunday 7. -#}
-{% macro day_of_week(date) %} {{- return(adapter.dispatch("day_of_week")(date)) -}} {% endmacro %}
-
 {#- yyyymmdd as a number; a replaced text costs a third of three extracts. -#}
 {% macro date_id(date) %} {{- return(adapter.dispatch("date_id")(date)) -}} {% endmacro %}
 
@@ -22,9 +19,3 @@
 {% macro regexp_replace_all(text, pattern, replacement) %}
     {{- return(adapter.dispatch("regexp_replace_all")(text, pattern, replacement)) -}}
 {% endmacro %}
-
-{#- One at sign, something before it, a domain with a dot behind it, no blanks. -#}
-{% macro is_email(text) %} {{- return(adapter.dispatch("is_email")(text)) -}} {% endmacro %}
-
-{#- Texts of a group in one, separated by a comma, in the order of `order_by`; nulls are left out. -#}
-{% macro ordered_string_agg(text, order_by) %} {{- return(adapter.dispatch("ordered_string_agg")(text, order_by)) -}} {% endmacro %}

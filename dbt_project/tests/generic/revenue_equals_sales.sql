@@ -12,7 +12,10 @@ with facts as (
         count(*) as line_count,
         sum(total_price) as line_amount,
         sum(case when {{ is_void("sales") }} then 0 else total_price end) as net_amount,
-        sum(case when {{ is_void("sales") }} then 0 else total_price_usd end) as net_amount_usd
+        case
+            when bool_and({{ is_void("sales") }} or total_price_usd is not null)
+                then sum(case when {{ is_void("sales") }} then 0 else total_price_usd end)
+        end as net_amount_usd
     from {{ ref("fct_sales") }} as sales
     where {{ in_question("date_id", whole_history) }}
     group by source, market, date_id, currency_code
@@ -25,7 +28,7 @@ with facts as (
         sum(line_count) as line_count,
         sum(net_amount + void_amount) as line_amount,
         sum(net_amount) as net_amount,
-        sum(net_amount_usd) as net_amount_usd
+        case when count(*) = count(net_amount_usd) then sum(net_amount_usd) end as net_amount_usd
     from {{ ref("agg_daily") }}
     where not ({{ in_question("date_id", whole_history) }})
     group by source, market, date_id, currency_code
@@ -40,7 +43,7 @@ kpis as (
         sum(line_count) as line_count,
         sum(net_amount + void_amount) as line_amount,
         sum(net_amount) as net_amount,
-        sum(net_amount_usd) as net_amount_usd
+        case when count(*) = count(net_amount_usd) then sum(net_amount_usd) end as net_amount_usd
     from {{ model }}
     group by source, market, date_id, currency_code
 )

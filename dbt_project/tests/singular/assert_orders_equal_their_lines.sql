@@ -12,7 +12,7 @@ with lines as (
         sum(quantity) as quantity,
         sum(total_price) as total_amount,
         coalesce(
-            sum(total_price) filter (where quantity > 0 and unit_price > 0 and not is_cancelled), 0
+            sum(total_price) filter (where quantity > 0 and unit_price > 0 and total_price >= 0 and not is_cancelled), 0
         ) as gross_amount
     from {{ ref("fct_sales") }}
     group by order_id

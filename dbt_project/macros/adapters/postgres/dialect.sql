@@ -8,8 +8,6 @@
 
 {% macro postgres__instant_to_utc(instant) -%} timezone('UTC', {{ instant }}) {%- endmacro %}
 
-{% macro postgres__day_of_week(date) -%} cast(extract(isodow from {{ date }}) as integer) {%- endmacro %}
-
 {% macro postgres__date_id(date) -%} cast(replace(cast({{ date }} as text), '-', '') as integer) {%- endmacro %}
 
 {% macro postgres__hash_key(text) -%}
@@ -20,8 +18,7 @@
     regexp_replace({{ text }}, '{{ pattern }}', '{{ replacement }}', 'g')
 {%- endmacro %}
 
-{% macro postgres__is_email(text) -%} {{ text }} ~ '^[^@[:space:]]+@[^@[:space:].]+([.][^@[:space:].]+)+$' {%- endmacro %}
-
+{#- Texts of a group in one, separated by a comma, in the order of `order_by`; nulls are left out. -#}
 {% macro postgres__ordered_string_agg(text, order_by) -%}
     string_agg({{ text }}, ', ' order by {{ order_by }})
 {%- endmacro %}

@@ -4,7 +4,7 @@
 
 with rules as (
     select * from {{ ref("dq_rules") }}
-    where severity = 'error'
+    where severity = 'error' or is_vital
 ),
 
 unaccepted as (

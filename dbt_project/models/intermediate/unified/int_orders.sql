@@ -81,8 +81,10 @@ final as (
         *,
         line_count as product_line_count,
         {{ is_cancelled_status("order_status") }} as is_cancelled,
-        case when {{ is_cancelled_status("order_status") }} then cast(0 as numeric(18, 4)) else total_amount end
-            as gross_amount
+        case
+            when {{ is_cancelled_status("order_status") }} or total_amount < 0 then cast(0 as numeric(18, 4))
+            else total_amount
+        end as gross_amount
     from stated
 )
 

@@ -1,3 +1,7 @@
+{% set compared = [
+    "order_count", "revenue_usd", "average_order_value_usd", "customer_count", "product_count", "profit_usd",
+    "average_clv_usd",
+] %}
 with totals as (
     select * from {{ ref("agg_daily_totals") }}
 ),
@@ -30,8 +34,10 @@ measured as (
         {{ zero_on_empty_day("totals.profit_usd", "totals") }} as profit_usd,
         totals.margin_rate,
         cast(
-            sum(totals.customer_revenue_usd) over running
-            / nullif(sum(newcomers.new_customer_count) over running, 0) as numeric(18, 4)
+            case
+                when bool_and(totals.date_id is null or totals.customer_revenue_usd is not null) over running
+                    then sum(totals.customer_revenue_usd) over running
+            end / nullif(sum(newcomers.new_customer_count) over running, 0) as numeric(18, 4)
         ) as average_clv_usd
     from dates
     left join totals on dates.date_id = totals.date_id
@@ -42,13 +48,12 @@ measured as (
 final as (
     select
         measured.*,
-        {{ change_rate("order_count") }} as order_count_change_rate,
-        {{ change_rate("revenue_usd") }} as revenue_usd_change_rate,
-        {{ change_rate("average_order_value_usd") }} as average_order_value_usd_change_rate,
-        {{ change_rate("customer_count") }} as customer_count_change_rate,
-        {{ change_rate("product_count") }} as product_count_change_rate,
-        {{ change_rate("profit_usd") }} as profit_usd_change_rate,
-        {{ change_rate("average_clv_usd") }} as average_clv_usd_change_rate,
+        {% for measure in compared -%}
+        cast(
+            cast({{ measure }} - lag({{ measure }}) over by_day as numeric(18, 4))
+            / nullif(abs(lag({{ measure }}) over by_day), 0) as numeric(18, 6)
+        ) as {{ measure }}_change_rate,
+        {% endfor -%}
         margin_rate - lag(margin_rate) over by_day as margin_rate_change
     from measured
     window by_day as (order by date_id)

@@ -13,7 +13,7 @@ renamed as (
         source._row_number as source_row,
         files.discovered_at as received_at,
         lower(source._market) as market,
-        {{ safe_integer_id("source.customer_id") }} as customer_id,
+        {{ customer_id("markets", "source.customer_id") }} as customer_id,
         {{ null_if_marker("source.last_used_platform") }} as last_used_platform,
         {{ safe_boolean("source.is_blocked") }} as is_blocked,
         {{ safe_instant("source.created_at") }} as created_at,

@@ -29,6 +29,7 @@ dated as (
     "COST_UNPARSEABLE": is_unparseable("unit_cost"),
     "PRICE_UNPARSEABLE": is_unparseable("unit_price"),
     "PRICE_NOT_POSITIVE": "unit_price <= 0",
+    "CURRENCY_FOREIGN": names_other_currency(["unit_cost", "unit_price"], "'USD'"),
     "REORDER_LEVEL_UNPARSEABLE": is_unparseable("reorder_level"),
     "REORDER_QUANTITY_UNPARSEABLE": is_unparseable("reorder_quantity"),
     "RESTOCK_DATE_UNPARSEABLE": is_unparseable("last_restocked_date"),

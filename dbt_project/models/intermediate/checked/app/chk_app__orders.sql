@@ -17,9 +17,14 @@ itemised as (
         totals.item_count,
         totals.item_quantity,
         totals.items_amount,
-        totals.invalid_item_count
+        totals.invalid_item_count,
+        totals.unnamed_item_count,
+        currencies.currency_code is not null as is_known_currency,
+        currencies.first_rate_date
     from staged
-    {{ join_item_totals("staged.items") }}
+    {{ join_item_totals("staged.items", "coalesce(staged.currency_code, 'USD')") }}
+    left join {{ ref("int_currencies") }} as currencies
+        on coalesce(staged.currency_code, 'USD') = currencies.currency_code
 ),
 
 {% set rules = {
@@ -32,6 +37,7 @@ itemised as (
     "ITEMS_UNPARSEABLE": is_unparseable("items"),
     "ITEMS_EMPTY": "items is not null and item_count = 0",
     "ITEM_INVALID": "invalid_item_count > 0",
+    "ITEM_PRODUCT_MISSING": "unnamed_item_count > 0",
     "TOTAL_MISSING": is_missing("order_amount"),
     "TOTAL_UNPARSEABLE": is_unparseable("order_amount"),
     "TOTAL_NEGATIVE": "order_amount < 0",
@@ -45,6 +51,12 @@ itemised as (
         "coalesce(lower(order_status), '') not in ('completed', 'processing', 'shipped', 'cancelled', 'refunded', "
         ~ "'on_hold')",
     "CURRENCY_MISSING": "currency_code is null",
+    "CURRENCY_UNKNOWN": "not is_known_currency",
+    "CURRENCY_UNRATED": "first_rate_date is null or first_rate_date > cast(ordered_at as date)",
+    "CURRENCY_FOREIGN": names_other_currency(
+        ["order_amount", "subtotal_amount", "discount_amount", "tax_amount", "shipping_amount"],
+        "coalesce(currency_code, 'USD')"
+    ),
     "ITEMS_PYTHON_LITERAL": "items <> items_text",
     "OTHER_AMOUNT_UNPARSEABLE": is_any_unusable(other_amounts),
 } %}
@@ -66,7 +78,7 @@ final as (
         is_accepted,
         {{ natural_key("'app'", "order_id") }} as order_id,
         {{ natural_key("'app'", "customer_id") }} as customer_id,
-        coalesce(upper(currency_code), 'USD') as currency_code,
+        coalesce(currency_code, 'USD') as currency_code,
         replace(lower(order_status), ' ', '_') as order_status,
         replace(lower(payment_method), ' ', '_') as payment_method,
         order_amount,

@@ -10,21 +10,25 @@ with staged as (
 counted as (
     select
         staged.*,
+        systems.currency_code as market_currency,
         coalesce(
-            employee_count > 2147483647,
-            length(employee_count_text) > 10 and {{ regexp_replace_all("employee_count_text", "[0-9]", "") }} = '',
+            staged.employee_count > 2147483647,
+            length(staged.employee_count_text) > 10
+            and {{ regexp_replace_all("staged.employee_count_text", "[0-9]", "") }} = '',
             false
         ) as is_phone_number
     from staged
+    left join {{ ref("source_systems") }} as systems on systems.source = 'markets' and staged.market = systems.market
 ),
 
 {% set rules = {
-    "CUSTOMER_ID_MISSING": is_missing("customer_id"),
-    "CUSTOMER_ID_UNPARSEABLE": is_unparseable("customer_id"),
+    "CUSTOMER_ID_MISSING": "customer_id is null",
+    "CUSTOMER_ID_IRREGULAR": regexp_replace_all("customer_id", "[0-9]", "") ~ " <> ''",
     "CREATED_AT_MISSING": is_missing("created_at"),
     "CREATED_AT_UNPARSEABLE": is_unparseable("created_at") ~ " or " ~ is_before_trade("created_at"),
     "CREATED_AT_IN_FUTURE": "created_at > " ~ dbt.dateadd("day", 1, "received_at"),
     "OUTSTANDING_AMOUNT_UNPARSEABLE": is_unparseable("outstanding_amount"),
+    "CURRENCY_FOREIGN": names_other_currency(["outstanding_amount"], "market_currency"),
     "LOYALTY_POINTS_UNPARSEABLE": is_unparseable("loyalty_points"),
     "LOYALTY_POINTS_NEGATIVE": "loyalty_points < 0",
     "EMPLOYEES_UNPARSEABLE": "not is_phone_number and " ~ is_unparseable("employee_count"),

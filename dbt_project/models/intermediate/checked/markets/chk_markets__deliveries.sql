@@ -20,11 +20,21 @@ located as (
     left join systems on staged.market = systems.market
 ),
 
+rated as (
+    select
+        located.*,
+        currencies.first_rate_date
+    from located
+    left join {{ ref("int_currencies") }} as currencies on located.currency_code = currencies.currency_code
+),
+
 {% set rules = {
     "TASK_ID_MISSING": "task_id is null",
-    "ORDER_ID_MISSING": is_missing("order_id"),
-    "ORDER_ID_UNPARSEABLE": is_unparseable("order_id"),
+    "ORDER_ID_MISSING": "order_id is null",
+    "ORDER_ID_UNPARSEABLE": regexp_replace_all("order_id", "[^0-9]", "") ~ " = ''",
     "MARKET_UNKNOWN": "currency_code is null",
+    "CURRENCY_UNRATED": "currency_code is not null and first_rate_date is null",
+    "CURRENCY_FOREIGN": names_other_currency(amounts, "currency_code"),
     "SHIFTED": "is_shifted",
     "AGENT_MISSING": "agent_id is null and not is_shifted",
     "RELATIONSHIP_DAMAGED": "upper(relationship) like '%E+%'",
@@ -37,9 +47,9 @@ located as (
 } %}
 judged as (
     select
-        located.*,
+        rated.*,
         {{ judge("markets__deliveries", rules) }}
-    from located
+    from rated
 ),
 
 final as (

@@ -17,19 +17,27 @@ countries as (
     select * from {{ ref("geography") }}
 ),
 
+-- One row, so that no line looks it up among all currencies.
+pounds as (
+    select min(first_rate_date) as first_rate_date from {{ ref("int_currencies") }}
+    where currency_code = 'GBP'
+),
+
 located as (
     select
         staged.*,
-        staged.invoice_no like 'A%' as is_adjustment,
-        staged.invoice_no like 'C%' as is_cancelled,
-        countries.country is not null as is_known_country
+        staged.order_id like 'A%' as is_adjustment,
+        staged.order_id like 'C%' as is_cancelled,
+        countries.country is not null as is_known_country,
+        pounds.first_rate_date
     from staged
     left join countries on staged.country = countries.country
+    cross join pounds
 ),
 
 {% set rules = {
-    "INVOICE_NO_MISSING": "invoice_no is null",
-    "STOCK_CODE_MISSING": "stock_code is null",
+    "INVOICE_NO_MISSING": "order_id is null",
+    "STOCK_CODE_MISSING": "product_id is null",
     "QUANTITY_MISSING": is_missing("quantity"),
     "QUANTITY_UNPARSEABLE": is_unparseable("quantity"),
     "INVOICE_DATE_MISSING": is_missing("invoiced_at_local"),
@@ -39,6 +47,8 @@ located as (
     "UNIT_PRICE_UNPARSEABLE": is_unparseable("unit_price"),
     "UNIT_PRICE_NEGATIVE": "unit_price < 0 and not is_adjustment",
     "AMOUNT_TOO_LARGE": is_too_large("quantity", "unit_price"),
+    "CURRENCY_FOREIGN": names_other_currency(["unit_price"], "'GBP'"),
+    "CURRENCY_UNRATED": "first_rate_date is null or first_rate_date > cast(invoiced_at_local as date)",
     "CUSTOMER_ID_UNPARSEABLE": is_unparseable("customer_id"),
     "GUEST": is_missing("customer_id"),
     "ZERO_PRICE": "unit_price = 0",
@@ -66,8 +76,8 @@ final as (
         is_accepted,
         is_cancelled,
         quantity > 0 and unit_price > 0 and description is not null as is_sale,
-        {{ natural_key("'retail'", "invoice_no") }} as order_id,
-        {{ natural_key("'retail'", "upper(stock_code)") }} as product_id,
+        {{ natural_key("'retail'", "order_id") }} as order_id,
+        {{ natural_key("'retail'", "product_id") }} as product_id,
         {{ natural_key("'retail'", "customer_id") }} as customer_id,
         unit_price,
         country,

@@ -25,7 +25,7 @@ located as (
 {% set rules = {
     "CUSTOMER_ID_MISSING": "customer_id is null",
     "EMAIL_MISSING": "email is null",
-    "EMAIL_INVALID": "not " ~ is_email("email"),
+    "EMAIL_INVALID": regexp_replace_all("email", "^[^@ ]+@[^@ .]+([.][^@ .]+)+$", "") ~ " <> ''",
     "PHONE_INVALID": "length(" ~ regexp_replace_all("phone", "[^0-9]", "") ~ ") not between 7 and 15",
     "BIRTH_DATE_UNPARSEABLE": is_unparseable("birth_date"),
     "BIRTH_DATE_IN_FUTURE": "birth_date > latest_date",
@@ -34,6 +34,7 @@ located as (
     "COUNTRY_UNKNOWN": "not is_known_country",
     "TIER_UNKNOWN": "coalesce(lower(customer_tier), '') not in ('premium', 'gold', 'silver', 'bronze')",
     "CREATED_AT_UNPARSEABLE": is_unparseable("created_at_local"),
+    "CREATED_AT_IN_FUTURE": "created_at_local > " ~ dbt.dateadd("day", 1, "received_at"),
 } %}
 judged as (
     select
@@ -50,8 +51,8 @@ final as (
         batch_date,
         is_accepted,
         {{ natural_key("'storefront'", "customer_id") }} as customer_id,
-        {{ local_to_utc("created_at_local", "America/New_York") }} as created_at,
-        {{ storefront_known_at() }} as known_at,
+        {{ storefront_created_at() }} as created_at,
+        {{ storefront_created_at("cast(batch_date as " ~ dbt.type_timestamp() ~ ")") }} as known_at,
         birth_date,
         registration_date,
         first_name,

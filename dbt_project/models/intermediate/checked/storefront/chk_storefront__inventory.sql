@@ -24,6 +24,7 @@ with staged as (
     "AVAILABLE_MISMATCH": "available_quantity <> stock_quantity - reserved_quantity",
     "REORDER_LEVEL_UNPARSEABLE": is_unparseable("reorder_level"),
     "CREATED_AT_UNPARSEABLE": is_unparseable("created_at_local"),
+    "CREATED_AT_IN_FUTURE": "created_at_local > " ~ dbt.dateadd("day", 1, "received_at"),
 } %}
 judged as (
     select
@@ -48,7 +49,7 @@ final as (
         inventory_id,
         {{ natural_key("'storefront'", "product_id") }} as product_id,
         warehouse_id,
-        {{ local_to_utc("created_at_local", "America/New_York") }} as created_at,
+        {{ storefront_created_at() }} as created_at,
         last_restocked_date,
         last_audit_date,
         warehouse_name,

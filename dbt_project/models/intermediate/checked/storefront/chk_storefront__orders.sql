@@ -12,6 +12,16 @@ with staged as (
     where {{ new_files() }}
 ),
 
+rated as (
+    select
+        staged.*,
+        currencies.currency_code is not null as is_known_currency,
+        currencies.first_rate_date
+    from staged
+    left join {{ ref("int_currencies") }} as currencies
+        on coalesce(staged.currency_code, 'USD') = currencies.currency_code
+),
+
 {% set rules = {
     "ORDER_ID_MISSING": "order_id is null",
     "CUSTOMER_ID_MISSING": "customer_id is null",
@@ -24,13 +34,17 @@ with staged as (
     "AMOUNT_NOT_POSITIVE": "order_amount <= 0",
     "AMOUNT_TOO_LARGE": is_too_large("1", "order_amount"),
     "CURRENCY_MISSING": "currency_code is null",
+    "CURRENCY_UNKNOWN": "not is_known_currency",
+    "CURRENCY_UNRATED": "first_rate_date is null or first_rate_date > cast(ordered_at_local as date)",
+    "CURRENCY_FOREIGN": names_other_currency(["order_amount"], "coalesce(currency_code, 'USD')"),
     "CREATED_AT_UNPARSEABLE": is_unparseable("created_at_local"),
+    "CREATED_AT_IN_FUTURE": "created_at_local > " ~ dbt.dateadd("day", 1, "received_at"),
 } %}
 judged as (
     select
-        staged.*,
+        rated.*,
         {{ judge("storefront__orders", rules) }}
-    from staged
+    from rated
 ),
 
 final as (
@@ -49,8 +63,8 @@ final as (
             "case when cast(created_at_local as date) = ordered_at_local then created_at_local else ordered_at_local end",
             "America/New_York"
         ) }} as ordered_at,
-        {{ local_to_utc("created_at_local", "America/New_York") }} as created_at,
-        {{ storefront_known_at() }} as known_at,
+        {{ storefront_created_at() }} as created_at,
+        {{ storefront_created_at("cast(batch_date as " ~ dbt.type_timestamp() ~ ")") }} as known_at,
         order_amount,
         coalesce(currency_code, 'USD') as currency_code,
         payment_method,

@@ -10,6 +10,16 @@ with staged as (
     where {{ new_files() }}
 ),
 
+rated as (
+    select
+        staged.*,
+        currencies.currency_code is not null as is_known_currency,
+        currencies.first_rate_date
+    from staged
+    left join {{ ref("int_currencies") }} as currencies
+        on coalesce(staged.currency_code, 'USD') = currencies.currency_code
+),
+
 {% set rules = {
     "PRODUCT_ID_MISSING": "product_id is null",
     "PRICE_MISSING": is_missing("price"),
@@ -22,12 +32,16 @@ with staged as (
     "LAUNCH_DATE_AFTER_BATCH": "launch_date > latest_date",
     "DISCONTINUED_UNPARSEABLE": is_unparseable("is_discontinued"),
     "CREATED_AT_UNPARSEABLE": is_unparseable("created_at_local"),
+    "CURRENCY_UNKNOWN": "not is_known_currency",
+    "CURRENCY_UNRATED": "first_rate_date is null or first_rate_date > batch_date",
+    "CURRENCY_FOREIGN": names_other_currency(["price"], "coalesce(currency_code, 'USD')"),
+    "CREATED_AT_IN_FUTURE": "created_at_local > " ~ dbt.dateadd("day", 1, "received_at"),
 } %}
 judged as (
     select
-        staged.*,
+        rated.*,
         {{ judge("storefront__products", rules) }}
-    from staged
+    from rated
 ),
 
 final as (
@@ -38,8 +52,8 @@ final as (
         batch_date,
         is_accepted,
         {{ natural_key("'storefront'", "product_id") }} as product_id,
-        {{ local_to_utc("created_at_local", "America/New_York") }} as created_at,
-        {{ storefront_known_at() }} as known_at,
+        {{ storefront_created_at() }} as created_at,
+        {{ storefront_created_at("cast(batch_date as " ~ dbt.type_timestamp() ~ ")") }} as known_at,
         launch_date,
         is_discontinued,
         product_name,

@@ -10,6 +10,16 @@ with staged as (
     where {{ new_files() }}
 ),
 
+rated as (
+    select
+        staged.*,
+        currencies.currency_code is not null as is_known_currency,
+        currencies.first_rate_date
+    from staged
+    left join {{ ref("int_currencies") }} as currencies
+        on coalesce(staged.currency_code, 'USD') = currencies.currency_code
+),
+
 {% set rules = {
     "ORDER_ID_MISSING": "order_id is null",
     "TRACKING_NUMBER_MISSING": "tracking_number is null",
@@ -22,12 +32,16 @@ with staged as (
     "ESTIMATED_DELIVERY_UNPARSEABLE": is_unparseable("estimated_delivery_date"),
     "ACTUAL_DELIVERY_UNPARSEABLE": is_unparseable("actual_delivery_date"),
     "CREATED_AT_UNPARSEABLE": is_unparseable("created_at_local"),
+    "CURRENCY_UNKNOWN": "not is_known_currency",
+    "CURRENCY_UNRATED": "first_rate_date is null or first_rate_date > batch_date",
+    "CURRENCY_FOREIGN": names_other_currency(["shipping_cost", "insurance_value"], "coalesce(currency_code, 'USD')"),
+    "CREATED_AT_IN_FUTURE": "created_at_local > " ~ dbt.dateadd("day", 1, "received_at"),
 } %}
 judged as (
     select
-        staged.*,
+        rated.*,
         {{ judge("storefront__shipping", rules) }}
-    from staged
+    from rated
 ),
 
 final as (
@@ -40,7 +54,7 @@ final as (
         shipping_id,
         {{ natural_key("'storefront'", "order_id") }} as order_id,
         tracking_number,
-        {{ local_to_utc("created_at_local", "America/New_York") }} as created_at,
+        {{ storefront_created_at() }} as created_at,
         estimated_delivery_date,
         actual_delivery_date,
         carrier,

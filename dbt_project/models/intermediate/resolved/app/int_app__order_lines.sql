@@ -29,7 +29,7 @@ itemised as (
     select
         latest.*,
         items.position as line_number,
-        {{ natural_key("'app'", null_if_marker("items.product_id")) }} as product_id,
+        {{ natural_key("'app'", product_id("app", "items.product_id")) }} as product_id,
         {{ safe_integer("items.quantity") }} as quantity,
         {{ safe_decimal("items.unit_price") }} as unit_price
     from latest

@@ -13,7 +13,7 @@ with invoices as (
 lines as (
     select
         invoices.*,
-        quantity * unit_price as line_amount
+        quantity * unit_price as total_price
     from invoices
     where {{ changed_only("order_id", "restated_orders") }}
 ),
@@ -30,8 +30,8 @@ final as (
         cast(count(*) as integer) as line_count,
         cast(count(*) filter (where {{ is_retail_product("product_id") }}) as integer) as product_line_count,
         cast(sum(quantity) as {{ dbt.type_bigint() }}) as quantity,
-        cast(coalesce(sum(line_amount) filter (where {{ is_sold("lines") }}), 0) as numeric(18, 4)) as gross_amount,
-        cast(sum(line_amount) as numeric(18, 4)) as total_amount
+        cast(coalesce(sum(total_price) filter (where {{ is_sold("lines") }}), 0) as numeric(18, 4)) as gross_amount,
+        cast(sum(total_price) as numeric(18, 4)) as total_amount
     from lines
     group by order_id, customer_id
 )

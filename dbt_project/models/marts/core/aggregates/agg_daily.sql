@@ -1,6 +1,7 @@
 -- What kpi_revenue lays out, on the days that have sales. A line is returned (is_return, negative quantity), sold (see
 -- macro is_sold) or something else, and void or not (see is_void): a sale only called refunded is sold and returned.
 -- So to the cent gross - return + other = net, and net + void is the sum of all lines. Discounts are those of orders.
+-- USD is null where one of its addends has no rate: a sum that leaves some out would pass for the whole.
 {% set grain = ["source", "market", "category", "currency_code"] %}
 {% set parts = ["gross", "return", "other", "net", "void", "cost", "margin", "net_usd"] %}
 {{ config(unique_key="date_id") }}
@@ -21,7 +22,8 @@ classified as (
         sales.quantity * sales.unit_cost as cost_amount,
         {{ is_sold("sales") }} as is_sold,
         {{ is_void("sales") }} as is_void,
-        sales.is_return and sales.quantity < 0 as is_returned,
+        case when {{ is_void("sales") }} then 0 else sales.total_price_usd end as revenue_usd,
+        sales.is_return and sales.quantity < 0 and sales.total_price <= 0 as is_returned,
         case
             when not sales.is_product then 'Charges and adjustments'
             else coalesce(products.category, 'Uncategorised')
@@ -46,7 +48,7 @@ orders as (
         sum(case when is_void then total_price else 0 end) as void,
         sum(case when not is_void then cost_amount end) as cost,
         sum(case when not is_void and cost_amount is not null then total_price - cost_amount end) as margin,
-        sum(case when is_void then 0 else total_price_usd end) as net_usd,
+        case when count(*) = count(revenue_usd) then sum(revenue_usd) end as net_usd,
         cast(null as numeric(18, 4)) as tax,
         cast(null as numeric(18, 4)) as shipping,
         cast(null as numeric(18, 4)) as discount
@@ -68,7 +70,7 @@ orders as (
         {% endfor %}
         null as cost,
         null as margin,
-        case when usd_rate is not null then 0 end as net_usd,
+        0 as net_usd,
         tax_amount as tax,
         shipping_amount as shipping,
         discount_amount as discount
@@ -86,7 +88,7 @@ final as (
         {% for part in parts[:-1] + ["tax", "shipping", "discount"] -%}
         cast(sum({{ part }}) as numeric(18, 4)) as {{ part }}_amount,
         {% endfor -%}
-        cast(sum(net_usd) as numeric(18, 4)) as net_amount_usd
+        cast(case when count(*) = count(net_usd) then sum(net_usd) end as numeric(18, 4)) as net_amount_usd
     from orders
     group by {{ grain | join(", ") }}, date_id
 )

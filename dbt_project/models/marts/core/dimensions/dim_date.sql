@@ -40,7 +40,8 @@ parts as (
         cast(extract(month from full_date) as integer) as month,
         cast(extract(week from full_date) as integer) as iso_week,
         cast(extract(day from full_date) as integer) as day,
-        {{ day_of_week("full_date") }} as day_of_week
+        -- The calendar's first day was a Monday.
+        mod({{ dbt.datediff("cast('0001-01-01' as date)", "full_date", "day") }}, 7) + 1 as day_of_week
     from dates
 ),
 
