@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from seeds_gen.defects import bytes_and_shape, files, references_and_text, values
+from seeds_gen.defects import bytes_and_shape, files, references_and_text, spellings, values
 from seeds_gen.defects.app import events as app_events
 from seeds_gen.defects.app import files as app_files
 from seeds_gen.defects.app import inventory as app_inventory
@@ -17,6 +17,7 @@ _ROW_PARTS: tuple[RowDefect, ...] = (
     *bytes_and_shape.DEFECTS,
     *values.DEFECTS,
     *references_and_text.DEFECTS,
+    *spellings.DEFECTS,
     *markets_rows.DEFECTS,
     *app_events.DEFECTS,
     *app_orders.DEFECTS,

@@ -11,7 +11,7 @@ from typing import Any
 
 from tests.unit.seeds_gen.app_witness import Reading, Row
 
-NULLS = {"", "-", "NULL", "null", "NA", "N/A"}
+NULLS = {"", "-", "NULL", "null", "NA", "N/A", "None", "nan", "NaN", "NaT", "<NA>", "\\N", "#N/A", "(null)"}
 NUMBER = re.compile(r"[-+]?(\d+(\.\d+)?|\d{1,3}(,\d{3})+\.\d+)(E[-+]\d+)?")
 TOMORROW = datetime.now(tz=UTC).date() + timedelta(days=1)
 FLAGS = {

@@ -8,11 +8,12 @@ from decimal import Decimal
 
 from tests.unit.seeds_gen.markets_witness import Row, market_of
 from tests.unit.seeds_gen.witness_loader import Reading
-from tests.unit.seeds_gen.witness_rules import NULLS
+from tests.unit.seeds_gen.witness_rules import INVISIBLE, NULLS
 
 CURRENCY = {"kenya": "KES", "nigeria": "NGN"}
 HOURS = {"kenya": 3, "nigeria": 1}
-_MONEY = re.compile(r"(?:KSh|₦)?\s*(-?)\s*(\d+(?:\.\d+)?|\d{1,3}(?:,\d{3})+\.\d+)(E[-+]\d+)?")
+_MONEY = re.compile(r"(?:KSh|₦)?\s*(-?)\s*(\d+(?:\.\d+)?|\d{1,3}(?:,\d{3})+\.\d+)(E[-+]\d+)?(?: KES| NGN)?")
+_OTHERS = {"kenya": "₦|NGN", "nigeria": "KSh|KES"}
 
 
 def text(row: Row, column: str) -> str | None:
@@ -39,12 +40,17 @@ def _at(name: str, value: str | None) -> list[str]:
     return [f"rule:{name}_UNPARSEABLE"] if at is None else [f"rule:{name}_IN_FUTURE"] if at > datetime.now(UTC) else []
 
 
-def _orders(row: Row) -> list[str]:
+def _foreign(amount: object, market: str) -> list[str]:
+    return ["rule:CURRENCY_FOREIGN"] if re.search(_OTHERS[market], str(amount or "")) else []
+
+
+def _orders(row: Row, market: str) -> list[str]:
     quantity, unit, total, order = (
         number(text(row, name)) for name in ("Quantity", "Unit Price", "Total Price", "Order Total")
     )
     quantity = None if quantity is None or quantity >= 2**63 else quantity
     found = _at("ORDER_TIME", text(row, "Order Time"))
+    found += _foreign(row["Unit Price"], market)
     found += ["rule:QUANTITY_UNPARSEABLE"] if quantity is None else []
     found += ["rule:UNIT_PRICE_UNPARSEABLE"] if unit is None else []
     found += ["rule:ORDER_TOTAL_NEGATIVE"] if order is not None and order < 0 else []
@@ -56,7 +62,7 @@ def _orders(row: Row) -> list[str]:
     return found
 
 
-def _deliveries(row: Row) -> list[str]:
+def _deliveries(row: Row, _: str) -> list[str]:
     agent = text(row, "Agent_ID")
     shifted = agent is not None and not re.fullmatch(r"\d{7,}", agent)
     found = ["warn:SHIFTED"] if shifted else ["warn:AGENT_MISSING"] if agent is None else []
@@ -69,7 +75,7 @@ def _deliveries(row: Row) -> list[str]:
     return found + (["warn:DISTANCE_IMPLAUSIBLE"] if (distance or 0) > 100_000 else [])
 
 
-def _customers(row: Row) -> list[str]:
+def _customers(row: Row, _: str) -> list[str]:
     found = _at("CREATED_AT", text(row, "createdat"))
     staff, points = number(text(row, "numberofemployees")), number(text(row, "loyaltypoints"))
     found += ["warn:EMPLOYEES_IMPLAUSIBLE"] if (staff or 0) > 2**31 - 1 else []
@@ -78,7 +84,7 @@ def _customers(row: Row) -> list[str]:
     return found + (["warn:OUTSTANDING_AMOUNT_UNPARSEABLE"] if owed is None else [])
 
 
-_JUDGES: dict[str, tuple[str, Callable[[Row], list[str]]]] = {
+_JUDGES: dict[str, tuple[str, Callable[[Row, str], list[str]]]] = {
     "orders": ("MARKETS_ORDERS", _orders),
     "deliveries": ("MARKETS_DELIVERIES", _deliveries),
     "customers": ("MARKETS_CUSTOMERS", _customers),
@@ -89,7 +95,7 @@ def codes(reading: Reading) -> dict[int, list[str]]:
     """Return what the rules say of each row, by record number: `rule:<CODE>` and `warn:<CODE>`."""
     entity, judge = _JUDGES[reading.feed]
     return {
-        at: [found.replace(":", f":{entity}_") for found in judge(row)]
+        at: [found.replace(":", f":{entity}_") for found in judge(row, market_of(reading))]
         for at, row in zip(reading.numbers, reading.rows, strict=True)
     }
 
@@ -112,7 +118,7 @@ def order_lines(visible: list[Reading]) -> dict[tuple[str, str], list[Row]]:
     for reading in sorted((each for each in visible if each.feed == "orders"), key=lambda each: each.path):
         by_order: dict[tuple[str, str], list[Row]] = defaultdict(list)
         for row in accepted(reading):
-            by_order[market_of(reading), row["Order ID"]].append(row)
+            by_order[market_of(reading), re.sub(r"^0+|\.0$", "", row["Order ID"])].append(row)
         orders |= by_order
     return orders
 
@@ -142,7 +148,9 @@ def products(visible: list[Reading]) -> dict[str, list[Row]]:
             price = number(text(row, "Unit Price"))
             if price:
                 version = {"category": row["Category Name"], "price": price, "cost": number(row["Cost Price"])}
-                shown[f"markets.{market}:{row['SKU'].strip().upper()}"].append((row["Order Time"][:19], version))
+                shown[f"markets.{market}:{row['SKU'].strip(INVISIBLE).upper()}"].append(
+                    (row["Order Time"][:19], version)
+                )
     result = {}
     for key, versions in shown.items():
         kept: list[Row] = []

@@ -107,6 +107,7 @@ def price_wrong(out: Path, entry: FileEntry, data: bytes) -> bool:
     return any(prices[row["product_id"]] != row["order_amount"] for row in csv.DictReader(data.decode().splitlines()))
 
 
+HIDDEN = "\u00a0\t\u200b\ufeff\u2009\u3000"
 MONEY = ("UnitPrice", "order_amount", "price")
 DATE = ("InvoiceDate", "order_date")
 NULLS = ("CustomerID", "shipping_address", "last_login", "last_restocked", "actual_delivery")
@@ -145,6 +146,13 @@ LOOKS: dict[str, Look] = {
     "stray_quote": unbalanced,
     "embedded_newline": newline_inside,
     "null_markers": says(r"NULL|null|-|NA|N/A| ", *NULLS),
+    "null_spellings": says(r"None|nan|NaN|NaT|<NA>|\\N|#N/A|\(null\)", *NULLS),
+    "invisible_blanks": says(f"[{HIDDEN}].+|.+[{HIDDEN}]", "StockCode", "product_id"),
+    "letters_in_id": says(r"(DEU|FRA|\$)\d+", "CustomerID"),
+    "foreign_currency": says(r"€ [\d.]+|[\d.]+ EUR", *MONEY),
+    "unknown_currency": says("XYZ", "currency"),
+    "unrated_currency": says("cad", "currency"),
+    "clock_ahead": says(r"21\d\d-.*", "created_timestamp"),
     "currency_in_number": says(r"(£|\$ )[\d,]+\.\d\d", *MONEY),
     "spreadsheet_exponent": lambda out, entry, data: any(
         says(r"\d(\.\d+)?E[+-]\d\d", name)(out, entry, data) for name in (*MONEY, "Quantity") if name in wanted(entry)

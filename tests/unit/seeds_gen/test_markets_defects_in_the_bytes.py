@@ -38,6 +38,17 @@ SHOWS: dict[str, dict[str, Callable[[Row], bool]]] = {
     "null_markers": matches(
         r"NULL|null|-|NA|N/A| ", orders="Promo Code", deliveries="Special_Instructions", customers="language"
     ),
+    "null_spellings": matches(
+        r"None|nan|NaN|NaT|<NA>|\\N|#N/A|\(null\)",
+        orders="Promo Code",
+        deliveries="Special_Instructions",
+        customers="language",
+    ),
+    "invisible_blanks": matches(
+        "[\u00a0\t\u200b\ufeff\u2009\u3000].+|.+[\u00a0\t\u200b\ufeff\u2009\u3000]", orders="SKU"
+    ),
+    "float_id": matches(r"00\d+|\d+\.0", orders="Order ID"),
+    "foreign_currency": matches(r"(KSh|₦) [\d.]+|[\d.]+ (KES|NGN)", orders="Unit Price"),
     "currency_in_number": matches(r"(KSh|₦) [\d,]+\.\d\d", orders="Unit Price", customers="outstandingamount"),
     "spreadsheet_exponent": {
         ORDERS: lambda row: any("E+" in row[name] for name in ("Unit Price", "Quantity")),

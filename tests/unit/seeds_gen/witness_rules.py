@@ -8,12 +8,15 @@ from decimal import Decimal
 
 from tests.unit.seeds_gen.witness_loader import COLUMNS, Reading
 
-NULLS = {"", "-", "NULL", "null", "NA", "N/A"}
+NULLS = {"", "-", "NULL", "null", "NA", "N/A", "None", "nan", "NaN", "NaT", "<NA>", "\\N", "#N/A", "(null)"}
+INVISIBLE = "\u00a0\t\u200b\ufeff\u2009\u3000 "
 NUMBER = re.compile(r"[-+]?(\d+(\.\d+)?|\d{1,3}(,\d{3})+\.\d+)(E[-+]\d+)?")
 FAR_AHEAD = datetime.now(tz=UTC).date().replace(month=12, day=31)
 NOT_PRODUCTS = re.compile(r"POST|DOT|M|C2|D|S|B|BANK CHARGES|AMAZONFEE|CRUK|PADS|GIFT_.*|DCGS.*")
-ERRORS = re.compile(r".*(_UNPARSEABLE|_MISSING|_IN_FUTURE|_NEGATIVE|_NOT_POSITIVE|EMAIL_INVALID)")
-FLAGS = {"RETAIL_INVOICES_DESCRIPTION_MISSING"}
+ERRORS = re.compile(r".*(_UNPARSEABLE|_MISSING|_IN_FUTURE|_NEGATIVE|_NOT_POSITIVE|EMAIL_INVALID|CURRENCY_FOREIGN)")
+FLAGS = {"RETAIL_INVOICES_DESCRIPTION_MISSING"} | {
+    f"STOREFRONT_{feed}_CREATED_AT_IN_FUTURE" for feed in ("ORDERS", "INVENTORY", "SHIPPING")
+}
 Row = dict[str, str]
 
 
@@ -23,7 +26,7 @@ def value(row: Row, column: str) -> str | None:
 
 
 def number(text: str | None) -> Decimal | None:
-    bare = re.sub(r"^(£|\$)\s*", "", text or "")
+    bare = re.sub(r"^(£|\$|€)\s*|\s*EUR$", "", text or "")
     return Decimal(bare.replace(",", "")) if NUMBER.fullmatch(bare) else None
 
 
@@ -51,13 +54,30 @@ def _dated(name: str, text: str | None, last: date) -> list[str]:
     return [f"{name}_UNPARSEABLE"] if day is None else [f"{name}_IN_FUTURE"] if day > last else []
 
 
+def _money(text: str | None) -> list[str]:
+    return ["CURRENCY_FOREIGN"] if re.search("€|EUR", text or "") else []
+
+
+def _rated(row: Row) -> list[str]:
+    code = row["currency"].upper()
+    return (["CURRENCY_UNKNOWN"] if code == "XYZ" else []) + (["CURRENCY_UNRATED"] if code in ("XYZ", "CAD") else [])
+
+
+def _stamped(row: Row) -> list[str]:
+    return _dated("CREATED_AT", row["created_timestamp"], FAR_AHEAD)
+
+
 def _invoices(row: Row, last: date) -> list[str]:
     price, quantity, invoice = number(value(row, "UnitPrice")), small_int(value(row, "Quantity")), row["InvoiceNo"]
     found = _dated("INVOICE_DATE", value(row, "InvoiceDate"), last)
     found += ["UNIT_PRICE_UNPARSEABLE"] if price is None else []
     found += ["QUANTITY_UNPARSEABLE"] if quantity is None else []
     found += ["UNIT_PRICE_NEGATIVE"] if price is not None and price < 0 and invoice[0] != "A" else []
-    found += ["GUEST"] if value(row, "CustomerID") is None else []
+    customer = value(row, "CustomerID")
+    found += (
+        ["GUEST"] if customer is None else [] if re.fullmatch(r"\d+(\.0)?", customer) else ["CUSTOMER_ID_UNPARSEABLE"]
+    )
+    found += _money(row["UnitPrice"])
     found += ["ZERO_PRICE"] if price == 0 else []
     found += ["ADJUSTMENT"] if invoice[0] == "A" else []
     found += ["CANCELLATION"] if invoice[0] == "C" else []
@@ -69,6 +89,7 @@ def _orders(row: Row, last: date) -> list[str]:
     amount = number(value(row, "order_amount"))
     found = _dated("ORDER_DATE", value(row, "order_date"), last)
     found += ["AMOUNT_UNPARSEABLE"] if amount is None else []
+    found += _money(row["order_amount"]) + _stamped(row)
     return found + (["AMOUNT_NOT_POSITIVE"] if amount is not None and amount <= 0 else [])
 
 
@@ -84,12 +105,14 @@ def _products(row: Row, last: date) -> list[str]:
     found = ["PRICE_UNPARSEABLE"] if price is None else ["PRICE_NOT_POSITIVE"] if price <= 0 else []
     found += ["STOCK_QUANTITY_UNPARSEABLE"] if stock is None else ["STOCK_QUANTITY_NEGATIVE"] if stock < 0 else []
     launched = day_of(row["launch_date"])
+    found += _rated(row)
     return found + (["LAUNCH_DATE_AFTER_BATCH"] if launched is None or launched > last else [])
 
 
 def _inventory(row: Row, _: date) -> list[str]:
     stock, reserved, left = (small_int(value(row, f"{name}_quantity")) for name in ("stock", "reserved", "available"))
     found = ["STOCK_QUANTITY_UNPARSEABLE"] if stock is None else ["STOCK_QUANTITY_NEGATIVE"] if stock < 0 else []
+    found += _stamped(row)
     matches = None in (stock, reserved, left) or left == (stock or 0) - (reserved or 0)
     return found + ([] if matches else ["AVAILABLE_MISMATCH"])
 
@@ -100,7 +123,7 @@ JUDGES: dict[str, Callable[[Row, date], list[str]]] = {
     "customers": _customers,
     "products": _products,
     "inventory": _inventory,
-    "shipping": lambda _row, _last: [],
+    "shipping": lambda row, _last: _rated(row) + _stamped(row),
 }
 
 
@@ -143,6 +166,7 @@ def sales(visible: list[tuple[Reading, list[Row]]]) -> dict[tuple[str, str], tup
                 money[key] += (quantity or 0) * (price or 0)
             elif reading.feed == "orders":
                 created = row["created_timestamp"]
+                created = reading.path[-14:-4].replace("_", "-") if _stamped(row) else created
                 latest[row["order_id"]] = max(
                     latest.get(row["order_id"], ("", row)), (created, row), key=lambda it: it[0]
                 )
@@ -175,7 +199,7 @@ def history(visible: list[tuple[Reading, list[Row]]], feed: str) -> dict[str, li
 
 
 def _invoice_version(row: Row) -> tuple[str, str, Row] | None:
-    code, price = row["StockCode"].strip().upper(), number(value(row, "UnitPrice"))
+    code, price = row["StockCode"].strip(INVISIBLE).upper(), number(value(row, "UnitPrice"))
     ordinary = row["InvoiceNo"].isdigit() and (number(value(row, "Quantity")) or 0) > 0 and price
     if not ordinary or NOT_PRODUCTS.fullmatch(code):
         return None
