@@ -7,6 +7,7 @@ from typing import Any
 from dbt.plugins.manager import dbtPlugin
 from dbt_common.exceptions import DbtRuntimeError
 
+from dbt_tillhouse.credentials import fill_in
 from dbt_tillhouse.invocation import WRITING, read_flags
 from dbt_tillhouse.parse_cache import bring, leave
 from warehouse.errors import TillhouseError
@@ -18,9 +19,13 @@ class TillhousePlugin(dbtPlugin):
     """Takes part in commands that write, of the project of this name or of one that builds into its database."""
 
     def initialize(self) -> None:
-        """Refuse a command that dbt would not ask us about later; spare the others to parse the project anew."""
+        """Name the server, refuse what dbt would not ask us about later, spare the others to parse the project anew."""
         if self.project_name == PROJECT and _command() in WRITING and not _flags().get("WRITE_JSON", True):
             raise DbtRuntimeError("a build cannot be recorded with --no-write-json · leave that out")
+        try:
+            fill_in(getattr(_context().get("profile"), "credentials", None))
+        except TillhouseError as error:
+            raise DbtRuntimeError(str(error)) from None
         if place := self._parse_cache():
             bring(*place)
 

@@ -7,7 +7,8 @@ from typing import Any
 import psycopg
 
 from warehouse.builds import KEEP_ALIVE, STATE
-from warehouse.errors import TillhouseError
+from warehouse.connect import how_to_reach, not_connected
+from warehouse.settings import get_settings
 
 # Everything a developer builds has her prefix; see the profile of this name.
 DEV = "dev"
@@ -43,11 +44,7 @@ class Target:
         try:
             return psycopg.connect(**given, application_name="tillhouse build", **KEEP_ALIVE)
         except psycopg.OperationalError as error:
-            reason = next((line.strip() for line in str(error).splitlines() if line.strip()), "no connection")
-            raise TillhouseError(
-                f"no connection to Postgres at {found.host}:{found.port}/{found.database}: {reason}",
-                "start it: make up",
-            ) from error
+            raise not_connected(given, error, how_to_reach(get_settings())) from error
 
 
 def current_target() -> Target | None:

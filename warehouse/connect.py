@@ -1,11 +1,13 @@
 """Connections to the warehouse, each in one of its roles."""
 
-from typing import Literal, get_args
+from collections.abc import Mapping
+from typing import Any, Literal, get_args
 from urllib.parse import quote
 
 import psycopg
-from psycopg.conninfo import conninfo_to_dict
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+from warehouse.address import as_url, parameters
 from warehouse.builds import KEEP_ALIVE
 from warehouse.errors import TillhouseError
 from warehouse.settings import WarehouseSettings
@@ -17,19 +19,55 @@ PORT = 5432
 SUPERUSER = "postgres"
 # pg_input_is_valid, which every safe cast of the staging layer uses, came with 16.
 OLDEST_SERVER = 160000
+START = "start it: tillhouse up"
 
 
 def url(settings: WarehouseSettings, role: Role) -> str:
-    """Connection URL in one role: a login on the embedded server, `set role` on a configured one."""
+    """Connection URL in one role: a login on the embedded server, `set role` on a configured one.
+
+    Raises:
+        TillhouseError: TILLHOUSE_DATABASE_URL is no URL of a Postgres server.
+    """
     if settings.database_url is None:
         return _socket_url(settings, role, DATABASE)
-    separator = "&" if "?" in settings.database_url else "?"
-    return f"{settings.database_url}{separator}options={quote(f'-c role={role}')}"
+    given = parameters(settings.database_url)
+    return as_url(given | {"options": as_role(given.get("options"), role)})
+
+
+def as_role(options: str | None, role: Role) -> str:
+    """Options of a connection with one more: what it does is done by a role, for as long as it lives."""
+    return f"{options or ''} -c role={role}".strip()
+
+
+def full_url(settings: WarehouseSettings, role: Role) -> str:
+    """The URL in one role with all that libpq found elsewhere, such as a password in ~/.pgpass, for those who ask.
+
+    Raises:
+        TillhouseError: as `connect`.
+    """
+    with connect(settings, role) as connection:
+        found, password = connection.info.get_parameters(), connection.info.password
+        host, port, database = connection.info.host, connection.info.port, connection.info.dbname
+    rest = {name: value for name, value in found.items() if name not in ("host", "port", "dbname", "user", "service")}
+    # dlt insists on a password; a server that asks for none does not look at it.
+    login = f"{quote(found['user'], safe='')}:{quote(password or 'none', safe='')}"
+    place = f"[{host}]" if ":" in host else quote(host, safe="")
+    told = "&".join(f"{name}={quote(value, safe='')}" for name, value in rest.items())
+    return f"postgresql://{login}@{place}:{port}/{quote(database, safe='')}?{told}"
+
+
+def psql_login(settings: WarehouseSettings, role: Role) -> tuple[str, dict[str, str]]:
+    """A connection string without a password, which a list of processes may show, and the password as a variable."""
+    given = {name: str(value) for name, value in conninfo_to_dict(url(settings, role)).items()}
+    password = given.pop("password", None)
+    return make_conninfo(**given), {"PGPASSWORD": password} if password else {}
 
 
 def admin_url(settings: WarehouseSettings, database: str = DATABASE) -> str:
     """Connection URL of the user who may create roles and schemas."""
-    return settings.database_url or _socket_url(settings, SUPERUSER, database)
+    if settings.database_url is None:
+        return _socket_url(settings, SUPERUSER, database)
+    return as_url(parameters(settings.database_url))
 
 
 def connect(settings: WarehouseSettings, role: Role, *, autocommit: bool = False) -> psycopg.Connection:
@@ -38,12 +76,12 @@ def connect(settings: WarehouseSettings, role: Role, *, autocommit: bool = False
     Raises:
         TillhouseError: the server is down, unreachable, refuses the login, or has no such role yet.
     """
-    return open_url(url(settings, role), autocommit=autocommit)
+    return open_url(url(settings, role), autocommit=autocommit, remedy=how_to_reach(settings))
 
 
 def connect_admin(settings: WarehouseSettings, *, autocommit: bool = False) -> psycopg.Connection:
     """Open a connection that may create roles and schemas; raises as `connect` does, also on an old server."""
-    connection = open_url(admin_url(settings), autocommit=autocommit)
+    connection = open_url(admin_url(settings), autocommit=autocommit, remedy=how_to_reach(settings))
     if connection.info.server_version < OLDEST_SERVER:
         found = connection.info.server_version // 10000
         connection.close()
@@ -53,38 +91,31 @@ def connect_admin(settings: WarehouseSettings, *, autocommit: bool = False) -> p
     return connection
 
 
-def open_url(address: str, *, autocommit: bool = False) -> psycopg.Connection:
+def open_url(address: str, *, autocommit: bool = False, remedy: str = START) -> psycopg.Connection:
     """Open a connection, with a libpq failure said in one line and without the password."""
-    not_a_url = TillhouseError(
-        "TILLHOUSE_DATABASE_URL is not a Postgres URL", "write it as postgresql://user:password@host:5432/database"
-    )
-    # libpq would also take `host=… dbname=…`, to which no role can be added, and which dlt cannot read.
-    if not address.startswith(("postgresql://", "postgres://")):
-        raise not_a_url
     try:
         return psycopg.connect(
             address, autocommit=autocommit, connect_timeout=10, application_name="tillhouse", **KEEP_ALIVE
         )
-    except psycopg.ProgrammingError as error:
-        raise not_a_url from error
     except psycopg.OperationalError as error:
-        raise TillhouseError(
-            f"no connection to Postgres at {_without_password(address)}: {_reason(error)}",
-            "start it with `tillhouse up`, or check TILLHOUSE_HOME and TILLHOUSE_DATABASE_URL",
-        ) from error
+        raise not_connected(conninfo_to_dict(address), error, remedy) from error
+
+
+def not_connected(given: Mapping[str, Any], error: Exception, remedy: str) -> TillhouseError:
+    """What kept a connection from being made, in one line; libpq itself never prints a password."""
+    where = f"{given.get('host') or 'its default address'}:{given.get('port') or PORT}/{given.get('dbname') or ''}"
+    # libpq tries several addresses and repeats itself: its first line is enough.
+    reason = next((line.strip() for line in str(error).splitlines() if line.strip()), type(error).__name__)
+    return TillhouseError(f"no connection to Postgres at {where}: {reason}", remedy)
+
+
+def how_to_reach(settings: WarehouseSettings) -> str:
+    """What to do when there is no connection."""
+    if settings.database_url is None:
+        return START
+    return "see that the server runs and lets this user in, and that TILLHOUSE_DATABASE_URL names it"
 
 
 def _socket_url(settings: WarehouseSettings, user: str, database: str) -> str:
     # dlt insists on a host and a password: libpq reads an encoded folder as the socket's, trust ignores the password.
     return f"postgresql://{user}:local@{quote(str(settings.socket_dir), safe='')}:{PORT}/{database}"
-
-
-def _without_password(address: str) -> str:
-    parts = conninfo_to_dict(address)
-    return f"{parts.get('host', 'localhost')}:{parts.get('port', PORT)}/{parts.get('dbname', '')}"
-
-
-def _reason(error: psycopg.Error) -> str:
-    """The last line of a libpq message: it tries several addresses and repeats itself."""
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    return lines[0] if lines else type(error).__name__

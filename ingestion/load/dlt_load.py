@@ -14,7 +14,7 @@ from typing import Any
 
 from ingestion.contracts.model import LINEAGE, Contract
 from ingestion.reading.reader import Part
-from warehouse.connect import url
+from warehouse.connect import full_url
 from warehouse.settings import WarehouseSettings
 
 # Files up to this size are joined: a job of dlt's costs some milliseconds whatever it loads.
@@ -63,7 +63,7 @@ def _load_source(
     resources = [_resource(dlt, contract, _join(contract.feed, parts, work)) for contract, parts in feeds]
     pipeline = dlt.pipeline(
         pipeline_name=f"tillhouse_{source}",
-        destination=dlt.destinations.postgres(credentials=url(settings, "loader")),
+        destination=dlt.destinations.postgres(credentials=full_url(settings, "loader")),
         dataset_name=f"raw_{source}",
         pipelines_dir=str(work / "dlt"),
     )

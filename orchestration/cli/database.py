@@ -53,14 +53,15 @@ def psql(
 ) -> None:
     """Open psql on the warehouse, as the transformer unless told otherwise: `tillhouse psql -Atc 'select 1'`."""
     from warehouse.binaries import program
-    from warehouse.connect import ROLES, url
+    from warehouse.connect import ROLES, psql_login
     from warehouse.settings import get_settings
 
     if role not in ROLES:
         raise TillhouseError(f"there is no role {role!r}", f"use one of {', '.join(ROLES)}")
     binary = str(program("psql"))
+    login, password = psql_login(get_settings(), role)
     # Becomes psql: its exit code, its signals and its terminal are the user's.
-    os.execv(binary, ["psql", f"--dbname={url(get_settings(), role)}", *(args or [])])  # noqa: S606
+    os.execve(binary, ["psql", f"--dbname={login}", *(args or [])], os.environ | password)  # noqa: S606
 
 
 def _rows(state: "State") -> Iterator[tuple[str, str]]:

@@ -46,7 +46,8 @@ def invoke(
     from dbt.cli.main import dbtRunner
 
     callbacks = [on_event] if on_event else []
-    args = [*command, *project.base_args(settings, target or project.target_dir(settings)), "--log-level", "none"]
+    quiet = ("--log-level", "none", "--log-level-file", "info")
+    args = [*command, *project.base_args(settings, target or project.target_dir(settings)), *quiet]
     outcome = dbtRunner(callbacks=callbacks).invoke(args)
     results = getattr(outcome.result, "results", None) or ()
     return Finished(outcome.success, tuple(results), outcome.exception)

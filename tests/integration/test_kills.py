@@ -99,7 +99,7 @@ def test_database_stopped_while_loading(warehouse: WarehouseSettings) -> None:
     pid = int((warehouse.data_dir / "postmaster.pid").read_text().split()[0])
     os.kill(pid, signal.SIGQUIT)
     subprocess.run(["tail", f"--pid={pid}", "-f", "/dev/null"], check=True, timeout=60)
-    with pytest.raises(TillhouseError, match="start it with `tillhouse up`"):
+    with pytest.raises(TillhouseError, match="start it: tillhouse up"):
         ingest()
     server.up(warehouse)
     ingest()

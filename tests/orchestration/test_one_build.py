@@ -262,5 +262,5 @@ def test_a_database_that_is_down_or_not_set_up_is_a_sentence_with_a_remedy(
     profile.write_text(re.sub(r"host: [^,]+", "host: 127.0.0.1", profile.read_text()))
     code, out, err = dbt.run("build")
     assert (code, err) == (2, "")
-    assert re.search(r"no connection to Postgres at 127.0.0.1:5432/tillhouse: .* · start it: make up", out)
+    assert re.search(r"no connection to Postgres at 127.0.0.1:5432/tillhouse: .* · start it: tillhouse up", out)
     assert "Traceback" not in out

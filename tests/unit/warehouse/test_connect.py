@@ -30,7 +30,7 @@ def test_configured_server_is_used_in_the_role_of_the_caller(configured: str) ->
     parts = conninfo_to_dict(url(at(database_url=configured), "loader"))
     assert parts["options"] == "-c role=loader"
     assert {**conninfo_to_dict(configured), "options": parts["options"]} == parts
-    assert admin_url(at(database_url=configured)) == configured
+    assert conninfo_to_dict(admin_url(at(database_url=configured))) == conninfo_to_dict(configured)
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,13 @@ def test_unreachable_server_is_named_in_one_line_without_its_password() -> None:
     assert "127.0.0.1:1/shop" in caught.value.what
     assert "\n" not in str(caught.value)
     assert "secret" not in str(caught.value)
-    assert "tillhouse up" in caught.value.remedy
+    assert "TILLHOUSE_DATABASE_URL" in caught.value.remedy
+
+
+def test_embedded_server_that_is_down_is_told_with_the_command_that_starts_it(tmp_path: Path) -> None:
+    with pytest.raises(TillhouseError, match=f"no connection to Postgres at {tmp_path}/run") as caught:
+        connect(at(str(tmp_path)), "reader")
+    assert caught.value.remedy == "start it: tillhouse up"
 
 
 def test_relative_home_means_the_same_from_every_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
