@@ -52,10 +52,14 @@ class FileOutcome:
 
 @dataclass(frozen=True)
 class Waiting:
-    """A file or trigger that is in the landing zone and not loaded, with the reason."""
+    """A file or trigger that is in the landing zone and not loaded, with the reason.
+
+    It is patient when that is as it should be and will end by itself: nobody is needed.
+    """
 
     path: str
     reason: str
+    is_patient: bool = False
 
 
 @dataclass(frozen=True)

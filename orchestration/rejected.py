@@ -19,11 +19,34 @@ def rejected_rows(
     Of a held file the loader keeps the first damaged rows; the rules judge no row of it.
     """
     damaged = damaged_rows(connection, reason=reason, file_id=file_id, limit=limit)
-    judged = _judged(connection, reason, file_id, limit - len(damaged)) if has_mart(connection) else []
-    return [*damaged, *judged]
+    return [*damaged, *judged_rows(connection, reason=reason, file_id=file_id, limit=limit - len(damaged))]
 
 
-def _judged(connection: psycopg.Connection, reason: str | None, file_id: int | None, limit: int) -> list[RejectedRow]:
+def rule_counts(connection: psycopg.Connection) -> dict[int, dict[str, int]]:
+    """By file id and first reason, how many rows of the attempt that counts the rules reject; as of the last build."""
+    if not has_mart(connection):
+        return {}
+    found: dict[int, dict[str, int]] = {}
+    for file_id, reason, count in connection.execute(
+        """
+        select file.file_id, row.reason, count(*)
+        from observability.rejected_rows as row
+        join ops.files as file on file.path = row.source_path and file.content_key = row.source_file_key
+            and file.state = 'loaded'
+        where row.kind = 'rule'
+        group by file.file_id, row.reason order by count(*) desc, row.reason
+        """
+    ):
+        found.setdefault(file_id, {})[reason] = count
+    return found
+
+
+def judged_rows(
+    connection: psycopg.Connection, *, reason: str | None = None, file_id: int | None = None, limit: int
+) -> list[RejectedRow]:
+    """The first rows that the rules reject for `reason`, or of one file, as of the last build."""
+    if not has_mart(connection):
+        return []
     rows = connection.execute(
         """
         select file.file_id, file.attempts, file.source, file.feed, file.path, row.row_number, row.reason, row.reasons,

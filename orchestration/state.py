@@ -9,6 +9,8 @@ from psycopg.rows import dict_row
 
 from ingestion.landing.discovery import find_ready
 from ingestion.settings import get_ingest_settings
+from orchestration.needs import Need, find_needs
+from orchestration.summary import Validation, read_validation
 from orchestration.transform import ledger
 from orchestration.transform.ledger import Build, Published
 from orchestration.transform.project import fingerprint
@@ -43,6 +45,8 @@ class State:
     published: Published | None = None
     drift: str | None = None
     due: str | None = None
+    validation: Validation | None = None
+    needs: tuple[Need, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values, for JSON."""
@@ -60,6 +64,7 @@ def look(settings: WarehouseSettings) -> State:
     landing = str(ingest_settings.landing_dir)
     if not database.running:
         return State(database, landing)
+    validation = read_validation(settings)
     with connect(settings, "loader") as connection:
         ready = find_ready(connection, ingest_settings)
         return State(
@@ -73,6 +78,8 @@ def look(settings: WarehouseSettings) -> State:
             published=ledger.published(connection),
             drift=_last_drift(connection),
             due=ledger.due(connection, fingerprint()),
+            validation=validation,
+            needs=find_needs(connection, ingest_settings.landing_dir, ready.waiting),
         )
 
 

@@ -30,6 +30,23 @@ _REVENUE = """
         sum(gross_amount), sum(return_amount), sum(net_amount)
     from kpi.kpi_revenue group by source, currency_code order by source, currency_code
 """
+_VALIDATION = """
+    with scores as (
+        select batch_id, batch_date, result from observability.validation_scores
+    ),
+    last_failed as (
+        select batch_id from scores where result = 'FAIL' order by batch_date desc, batch_id limit 1
+    )
+    select
+        (select count(*) from scores),
+        (select count(*) from scores where result = 'FAIL'),
+        (select batch_id from last_failed),
+        (
+            select string_agg(check_name || ' ' || failed_count, ', ' order by failed_count desc, check_name)
+            from observability.validation_results
+            where severity = 'HIGH' and batch_id = (select batch_id from last_failed)
+        )
+"""
 
 
 @dataclass(frozen=True)
@@ -68,6 +85,16 @@ class Revenue:
 
 
 @dataclass(frozen=True)
+class Validation:
+    """The cross checks of batches: how many there are, how many fail a HIGH one, and the last of these."""
+
+    batches: int
+    failed: int
+    last_failed: str | None
+    findings: str | None
+
+
+@dataclass(frozen=True)
 class Summary:
     """What is in the warehouse now. Quarantine and revenue are empty until a build made their marts."""
 
@@ -75,6 +102,7 @@ class Summary:
     feeds: tuple[Feed, ...]
     quarantine: tuple[Quarantined, ...]
     revenue: tuple[Revenue, ...]
+    validation: Validation | None = None
 
 
 def read_summary(settings: WarehouseSettings) -> Summary:
@@ -85,7 +113,18 @@ def read_summary(settings: WarehouseSettings) -> Summary:
     with connect(settings, "reader", autocommit=True) as connection:
         quarantine = tuple(Quarantined(*row) for row in _if_built(connection, _QUARANTINE))
         revenue = tuple(Revenue(*row) for row in _if_built(connection, _REVENUE))
-    return Summary(files, feeds, quarantine, revenue)
+        validation = _validation(connection)
+    return Summary(files, feeds, quarantine, revenue, validation)
+
+
+def read_validation(settings: WarehouseSettings) -> Validation | None:
+    """What the cross checks of batches found; None before any batch was judged."""
+    with connect(settings, "reader", autocommit=True) as connection:
+        return _validation(connection)
+
+
+def _validation(connection: psycopg.Connection) -> Validation | None:
+    return next((Validation(*row) for row in _if_built(connection, _VALIDATION) if row[0]), None)
 
 
 def _if_built(connection: psycopg.Connection, query: str) -> list[tuple[Any, ...]]:

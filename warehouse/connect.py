@@ -11,6 +11,7 @@ from warehouse.address import as_url, parameters
 from warehouse.builds import KEEP_ALIVE
 from warehouse.errors import TillhouseError
 from warehouse.settings import WarehouseSettings
+from warehouse.trouble import of_shortage
 
 Role = Literal["loader", "transformer", "reader", "privacy"]
 ROLES: tuple[Role, ...] = get_args(Role)
@@ -106,7 +107,9 @@ def not_connected(given: Mapping[str, Any], error: Exception, remedy: str) -> Ti
     where = f"{given.get('host') or 'its default address'}:{given.get('port') or PORT}/{given.get('dbname') or ''}"
     # libpq tries several addresses and repeats itself: its first line is enough.
     reason = next((line.strip() for line in str(error).splitlines() if line.strip()), type(error).__name__)
-    return TillhouseError(f"no connection to Postgres at {where}: {reason}", remedy)
+    if 'parameter "role"' in reason:
+        remedy = "make its roles: tillhouse up"
+    return of_shortage(reason) or TillhouseError(f"no connection to Postgres at {where}: {reason}", remedy)
 
 
 def how_to_reach(settings: WarehouseSettings) -> str:

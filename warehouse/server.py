@@ -12,6 +12,7 @@ from warehouse import binaries, schema, server_user, tuning
 from warehouse.connect import DATABASE, PORT, SUPERUSER, admin_url, connect_admin, open_url
 from warehouse.errors import TillhouseError
 from warehouse.settings import WarehouseSettings
+from warehouse.trouble import of_shortage
 
 # sun_path of a Unix socket address holds 108 bytes with its closing NUL (unix(7); 104 on macOS).
 MAX_SOCKET_PATH = 103
@@ -158,7 +159,10 @@ def _start(settings: WarehouseSettings) -> None:
     options = f"-p {PORT} -k {shlex.quote(str(settings.socket_dir))}"
     args = ["-o", options, "-l", str(settings.log_file), "-w", "-t", "60", "start"]
     if binaries.run("pg_ctl", settings.data_dir, args, timeout=90).returncode != 0:
-        raise TillhouseError(_why_not_started(settings.log_file, size_before), f"the whole log: {settings.log_file}")
+        why = _why_not_started(settings.log_file, size_before)
+        raise of_shortage(why) or TillhouseError(
+            f"the embedded Postgres did not start: {why}", f"the whole log: less {shlex.quote(str(settings.log_file))}"
+        )
     with open_url(admin_url(settings, "postgres"), autocommit=True) as connection:
         found = connection.execute("select 1 from pg_database where datname = %s", [DATABASE]).fetchone()
         if found is None:
@@ -168,10 +172,10 @@ def _start(settings: WarehouseSettings) -> None:
 def _why_not_started(log_file: Path, offset: int) -> str:
     """The last FATAL line the server wrote in this attempt, or what else is known."""
     if not log_file.exists():
-        return "the embedded Postgres did not start and wrote no log"
+        return "it wrote no log"
     lines = log_file.read_bytes()[offset:].decode(errors="replace").splitlines()
     fatal = [line for line in lines if "FATAL" in line or "could not" in line]
-    return f"the embedded Postgres did not start: {_last_line(chr(10).join(fatal or lines))}"
+    return _last_line("\n".join(fatal or lines)).rpartition(":  ")[2]
 
 
 def _last_line(text: str | None) -> str:

@@ -1,9 +1,10 @@
 """Decide what can be loaded now: the landing zone as it is, against what the ledger says of it. Loads nothing."""
 
 import re
+import shlex
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import psycopg
@@ -14,11 +15,12 @@ from ingestion.landing.archived import units_again
 from ingestion.landing.triggers import read_trigger
 from ingestion.landing.units import Ready, Unit
 from ingestion.landing.writers import STILL_WRITTEN, open_for_writing
-from ingestion.landing.zone import look, sha256_of, still_growing, within
+from ingestion.landing.zone import look, sha256_of, size_and_time, still_growing, within
 from ingestion.ledger import batches, versions
 from ingestion.ledger.versions import LedgerFile
 from ingestion.report import Waiting
 from ingestion.settings import IngestSettings
+from warehouse.errors import TillhouseError
 
 _DONE = ("loaded", "duplicate", "superseded")
 
@@ -38,9 +40,10 @@ def find_ready(
     are due to be read from the archive again are ready too.
 
     Raises:
-        TillhouseError: a path lies outside the landing zone, or the landing zone is a URL.
+        TillhouseError: a path lies outside the landing zone, or there is no such folder.
     """
     root = settings.landing_dir
+    _require(root, is_new=settings.landing is None and versions.is_empty(connection))
     contracts = [contract for contract in load_contracts().values() if source in (None, contract.source)]
     unread = why_unread(contracts)
     landing = look(root, contracts)
@@ -55,7 +58,7 @@ def find_ready(
         row = unchanged.get(file.relative)
         if row and row.state in _DONE and row.archived_path is None:
             if file.path in written:
-                waiting.append(Waiting(file.relative, STILL_WRITTEN))
+                waiting.append(Waiting(file.relative, STILL_WRITTEN, is_patient=True))
             else:
                 leftovers.append((file, row))
         elif file.contract.arrival == "stable" and row and row.state == "held":
@@ -66,7 +69,7 @@ def find_ready(
             stable.append(file)
     growing = still_growing(stable, settings.stable_seconds)
     growing |= {file.relative for file in stable if file.path in written}
-    waiting += [Waiting(path, "still being written") for path in sorted(growing)]
+    waiting += [Waiting(path, "still being written", is_patient=True) for path in sorted(growing)]
     # Files of one look arrive in the order in which they were written.
     units = [Unit((file,)) for file in sorted(stable, key=_written_at) if file.relative not in growing]
     left = {name for name, row in unchanged.items() if row.state in _DONE and row.archived_path is None}
@@ -81,12 +84,21 @@ def find_ready(
     return Ready(tuple(units), tuple([*waiting, *blocked]), tuple(leftovers), tuple(done))
 
 
+def _require(root: Path, *, is_new: bool) -> None:
+    """See that there is a landing zone: that of a home in which no file ever came may be missing, an empty one is."""
+    if not root.is_dir() and not is_new:
+        raise TillhouseError(
+            f"the landing zone {root} is not there",
+            f"mount it, or make it: mkdir -p {shlex.quote(str(root))}; TILLHOUSE_LANDING names another",
+        )
+
+
 def _read_triggers(landed: Iterable[LandedTrigger], written: Collection[Path]) -> tuple[list[Trigger], list[Waiting]]:
     triggers: list[Trigger] = []
     waiting: list[Waiting] = []
     for trigger in landed:
         if trigger.path in written:
-            waiting.append(Waiting(trigger.relative, "still being written"))
+            waiting.append(Waiting(trigger.relative, "still being written", is_patient=True))
             continue
         try:
             triggers.append(read_trigger(trigger))
@@ -135,16 +147,18 @@ def _batches(
         elif trigger.problem or strange:
             units.append(Unit(tuple(there), trigger if trigger.problem else _with_problem(trigger, strange)))
         elif not trigger.is_ready:
-            waiting.append(Waiting(trigger.landed.relative, "says data_files_ready: false"))
+            waiting.append(_for_now(trigger.landed, "says data_files_ready: false", contracts))
         elif missing:
-            waiting.append(Waiting(trigger.landed.relative, f"waits for {', '.join(sorted(missing))}"))
+            waiting.append(_for_now(trigger.landed, f"waits for {', '.join(sorted(missing))}", contracts))
         elif unfinished := [file.relative for file in there if file.path in written]:
-            waiting.append(Waiting(trigger.landed.relative, f"{', '.join(unfinished)} still being written"))
+            waiting.append(
+                Waiting(trigger.landed.relative, f"{', '.join(unfinished)} still being written", is_patient=True)
+            )
         else:
             units.append(Unit(tuple(there), trigger))
     for names in beside.values():
         loose = [file for file in names.values() if file.relative not in listed]
-        waiting += [Waiting(file.relative, _needs_trigger(file)) for file in loose]
+        waiting += [_for_now(file, _needs_trigger(file), [file.contract]) for file in loose]
     return units, waiting, done
 
 
@@ -161,6 +175,19 @@ def _not_in_batch(trigger: Trigger, folder: str, contracts: Sequence[Contract]) 
 
 def _with_problem(trigger: Trigger, problem: str | None) -> Trigger:
     return Trigger(**{**trigger.__dict__, "problem": problem})
+
+
+def _for_now(landed: LandedFile | LandedTrigger, reason: str, contracts: Sequence[Contract]) -> Waiting:
+    """It waits, and is late when nothing came for longer than files of its feed take."""
+    due = [
+        item.cadence_hours
+        for item in contracts
+        if item.arrival == "trigger" and landed.relative.startswith(item.source)
+    ]
+    age = datetime.now(UTC) - size_and_time(landed.path)[1]
+    is_late = bool(due) and age > timedelta(hours=max(due))
+    told = f"{reason} since {datetime.now(UTC) - age:%Y-%m-%d %H:%M}" if is_late else reason
+    return Waiting(landed.relative, told, is_patient=not is_late)
 
 
 def _needs_trigger(file: LandedFile) -> str:

@@ -130,7 +130,7 @@ def within(files: Iterable[LandedFile], root: Path, paths: Sequence[Path]) -> li
 
 def _walk(root: Path, strange: list[Waiting]) -> Iterable[Path]:
     def unreadable(error: OSError) -> None:
-        # A landing zone that is not there yet is an empty one.
+        # Whether it must be there is not decided here.
         if Path(error.filename) != root or not isinstance(error, FileNotFoundError):
             strange.append(Waiting(os.path.relpath(error.filename, root), f"cannot be listed: {error.strerror}"))
 

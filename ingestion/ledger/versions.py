@@ -70,6 +70,11 @@ def loaded_paths(connection: psycopg.Connection, paths: Sequence[str]) -> dict[s
     return dict(rows)
 
 
+def is_empty(connection: psycopg.Connection) -> bool:
+    """Whether no file ever came."""
+    return connection.execute("select exists (select from ops.files)").fetchone() == (False,)
+
+
 def list_files(connection: psycopg.Connection, state: str | None = None) -> list[LedgerFile]:
     """The ledger in the order files were found, or only the files in one state."""
     return select(connection, "%s::text is null or state = %s", [state, state], "file_id")

@@ -6,6 +6,7 @@ next load.
 """
 
 import os
+import re
 import shutil
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -14,12 +15,14 @@ from typing import Any
 
 from ingestion.contracts.model import LINEAGE, Contract
 from ingestion.reading.reader import Part
+from warehouse import trouble
 from warehouse.connect import full_url
 from warehouse.settings import WarehouseSettings
 
 # Files up to this size are joined: a job of dlt's costs some milliseconds whatever it loads.
 _JOIN_BELOW = 8 << 20
 _JOIN_UP_TO = 64 << 20
+_ADDED = re.compile(r"\s(?:DETAIL|CONTEXT|HINT|LINE \d+):")
 
 
 class LoadFailedError(Exception):
@@ -31,6 +34,7 @@ def load(settings: WarehouseSettings, parts: Iterable[tuple[Contract, Part]], wo
 
     Raises:
         LoadFailedError: a package failed; rows of it may be in raw, where no ledger row points to them.
+        TillhouseError: it failed for the server's trouble, not for that of a file.
     """
     sources: dict[str, dict[str, tuple[Contract, list[Part]]]] = defaultdict(dict)
     for contract, part in parts:
@@ -74,7 +78,13 @@ def _load_source(
         pipeline.normalize()
         info = pipeline.load(raise_on_failed_jobs=True)
     except PipelineStepFailed as error:
-        raise LoadFailedError(_reason(error)) from error
+        cause = _innermost(error)
+        if isinstance(cause, OSError):
+            raise trouble.of_system(cause, settings) from error
+        reason = _in_one_line(cause)
+        if found := trouble.of_server(reason):
+            raise found from error
+        raise LoadFailedError(reason) from error
     finally:
         shutil.rmtree(work, ignore_errors=True)
     return str(info.loads_ids[0])
@@ -121,8 +131,12 @@ def _join(feed: str, parts: Sequence[Part], work: Path) -> list[Part]:
     return out
 
 
-def _reason(error: BaseException) -> str:
-    """The innermost cause in one line."""
+def _innermost(error: BaseException) -> BaseException:
     while error.__cause__ is not None or error.__context__ is not None:
         error = error.__cause__ or error.__context__ or error
-    return " ".join(str(error).split())[:500]
+    return error
+
+
+def _in_one_line(error: BaseException) -> str:
+    """What went wrong, without what Postgres adds to its message: that shows values of rows."""
+    return " ".join(_ADDED.split(str(error))[0].split())[:500]

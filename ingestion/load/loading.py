@@ -24,7 +24,7 @@ from ingestion.load.loop import load_units
 from ingestion.quarantine import rejects, release
 from ingestion.report import IngestReport, OnProgress, Waiting, silent
 from ingestion.settings import IngestSettings, get_ingest_settings
-from warehouse import schema
+from warehouse import schema, trouble
 from warehouse.connect import connect
 from warehouse.errors import TillhouseError
 
@@ -102,10 +102,7 @@ def _at_work(settings: IngestSettings) -> Iterator[psycopg.Connection]:
             days.name_days(connection, load_contracts())
             yield connection
     except psycopg.OperationalError as error:
-        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise TillhouseError(
-            f"the database went away while loading: {reason}", "start it again and repeat; nothing was lost or doubled"
-        ) from error
+        raise trouble.of_lost_server(settings.warehouse, str(error)) from error
 
 
 def recover(connection: psycopg.Connection, settings: IngestSettings) -> int:

@@ -3,7 +3,6 @@
 import shutil
 import threading
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 import psycopg
 
@@ -18,6 +17,7 @@ from ingestion.load.rounds import load_round
 from ingestion.reading.readers import Readers
 from ingestion.report import FileOutcome, OnProgress, Progress, Waiting
 from ingestion.settings import IngestSettings
+from warehouse import trouble
 
 # A round ends with a ledger commit: it bounds the disk that canonical files take, and what a kill makes us read again.
 _ROUND_BYTES = 1 << 30
@@ -43,7 +43,7 @@ def load_units(
     outcomes: list[FileOutcome] = []
     left: list[Waiting] = []
     total = sum(file.size_bytes for unit in units for file in unit.files)
-    for prepared in _rounds(connection, work, units, run_id, outcomes, left, on_progress):
+    for prepared in _rounds(connection, settings, units, run_id, outcomes, left, on_progress):
         importing.join()
         done = sum(file.size_bytes for unit in prepared for file in unit.unit.files)
         on_progress(Progress("load", 0, done, f"{len(prepared)} units"))
@@ -58,7 +58,7 @@ def load_units(
 
 def _rounds(
     connection: psycopg.Connection,
-    work: Path,
+    settings: IngestSettings,
     units: Sequence[Unit],
     run_id: str | None,
     outcomes: list[FileOutcome],
@@ -66,6 +66,7 @@ def _rounds(
     on_progress: OnProgress,
 ) -> Iterator[list[Prepared]]:
     """Read unit after unit; hand them on whenever enough has gathered for one load."""
+    work = settings.work_dir
     read, total = 0, sum(file.size_bytes for unit in units for file in unit.files)
 
     def on_bytes(count: int) -> None:
@@ -82,6 +83,9 @@ def _rounds(
             prepared = prepare(connection, readers, unit, work, run_id, copies, limit, on_bytes)
         except (OSError, NotAsArchivedError) as error:
             connection.rollback()
+            if isinstance(error, OSError) and trouble.concerns_no_file(error):
+                # Every other file would end in the same way: a run that stops here loses nothing.
+                raise trouble.of_system(error, settings.warehouse) from error
             if unit.version:
                 reason = str(error) if isinstance(error, NotAsArchivedError) else _unreadable(unit, error)
                 outcomes.append(replays.give_up(connection, unit.version, reason))

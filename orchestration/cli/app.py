@@ -38,7 +38,10 @@ app.add_typer(contract.app, name="contract")
 
 
 def main() -> None:
-    """Entry point of the `tillhouse` script. Exit codes: 0 done, 1 a gate was not passed, 2 usage or configuration."""
+    """Entry point of the `tillhouse` script.
+
+    Exit codes: 0 done, 1 a gate was not passed or files failed, 2 usage or configuration, 3 done, somebody is needed.
+    """
     # dbt makes millions of objects that stay; to look for garbage among them so often took a fifth of a run's cpu time.
     gc.set_threshold(50_000, 20, 50)
     run_app(app)

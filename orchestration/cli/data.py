@@ -1,5 +1,6 @@
 """`tillhouse generate · ingest`: make raw files, load raw files."""
 
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -7,8 +8,8 @@ from typing import Annotated
 import typer
 
 from orchestration.cli.database import Json
+from orchestration.cli.errors import NEEDED
 from orchestration.cli.output import emit_json, say
-from warehouse.errors import GateError
 
 
 def generate(
@@ -52,23 +53,31 @@ def ingest(
     source: Annotated[str | None, typer.Option(help="Only this source, such as retail.")] = None,
     as_json: Json = False,
 ) -> None:
-    """Load everything that is ready in the landing zone into the raw layer; `tillhouse run` also builds."""
+    """Load everything that is ready in the landing zone into the raw layer; `tillhouse run` also builds.
+
+    Exit code 1 when files failed, 3 when all is done and somebody is needed.
+    """
     from ingestion import ingest as load
+    from ingestion.settings import get_ingest_settings
     from orchestration.cli.progress import progress
-    from orchestration.cli.report import report_as_dict, show_report
+    from orchestration.cli.report import refuse_failed, report_as_dict, show_needs, show_report
+    from orchestration.needs import find_needs
     from warehouse import server
+    from warehouse.connect import connect
     from warehouse.settings import get_settings
 
     server.up(get_settings())
     with progress() as bars:
         report = load(paths=paths, source=source, on_progress=bars.on_load)
+    with connect(get_settings(), "loader") as connection:
+        needs = find_needs(connection, get_ingest_settings().landing_dir, report.waiting)
+    # The build is not this command's work.
+    needs = tuple(need for need in needs if need.kind != "build")
     if as_json:
-        emit_json(report_as_dict(report))
+        emit_json(report_as_dict(report) | {"needs": [asdict(need) for need in needs]})
     else:
         show_report(report)
-    failed = [outcome for outcome in report.files if outcome.state == "failed"]
-    if failed:
-        raise GateError(
-            f"{len(failed)} files could not be loaded, first {failed[0].path}: {failed[0].error}",
-            "the next run tries them again; see `tillhouse files --state failed`",
-        )
+        show_needs(needs)
+    refuse_failed(report)
+    if needs:
+        raise typer.Exit(NEEDED)

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from orchestration.cli.errors import NEEDED
 from orchestration.cli.output import emit_json, say, show_table, text
-from orchestration.cli.report import published_line
+from orchestration.cli.report import published_line, show_needs, validation_line
 from warehouse.errors import TillhouseError
 
 if TYPE_CHECKING:
@@ -18,10 +19,13 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON document inst
 
 def up() -> None:
     """Start the embedded Postgres if it is down, and bring roles and schemas up to date."""
+    from ingestion.settings import get_ingest_settings
     from warehouse import server
     from warehouse.settings import get_settings
 
     status = server.up(get_settings())
+    if get_ingest_settings().landing is None:
+        get_ingest_settings().landing_dir.mkdir(exist_ok=True)
     say(f"Postgres {status.version} is up ({status.kind}, {status.where})")
 
 
@@ -33,7 +37,10 @@ def down() -> None:
     say("stopped" if server.down(get_settings()) else "it was not running")
 
 
-def status(as_json: Json = False) -> None:
+def status(
+    check: Annotated[bool, typer.Option("--check", help="Exit code 3 when somebody is needed.")] = False,
+    as_json: Json = False,
+) -> None:
     """Show the database, the files that wait or need somebody, the last batch and the last build."""
     from orchestration.state import look
     from warehouse.settings import get_settings
@@ -43,6 +50,9 @@ def status(as_json: Json = False) -> None:
         emit_json(state.as_dict())
     else:
         show_table("Tillhouse", ("what", "state"), _rows(state))
+        show_needs(state.needs)
+    if check and (state.needs or not state.database.running):
+        raise typer.Exit(NEEDED)
 
 
 def psql(
@@ -85,5 +95,6 @@ def _rows(state: "State") -> Iterator[tuple[str, str]]:
     else:
         yield "last build", "none yet"
     yield "published", published_line(state.published)
+    yield "validation", validation_line(state.validation).removeprefix("validation: ")
     yield "last drift", state.drift or "none: every file had the columns of its contract"
     yield "to build", state.due or "nothing: the warehouse is up to date"

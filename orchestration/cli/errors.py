@@ -5,9 +5,12 @@ from typing import Any
 
 import typer
 
+from orchestration.cli.output import printable
+from warehouse import trouble
 from warehouse.errors import GateError, TillhouseError
+from warehouse.settings import get_settings
 
-GATE, USAGE, INTERRUPTED = 1, 2, 130
+GATE, USAGE, NEEDED, INTERRUPTED = 1, 2, 3, 130
 
 
 def run_app(app: typer.Typer) -> None:
@@ -30,7 +33,7 @@ def run_app(app: typer.Typer) -> None:
 def explain_error(error: Exception) -> tuple[str, int] | None:
     """One line (what · value · what to do) and an exit code for an error a user can cause; None for a bug."""
     if isinstance(error, TillhouseError):
-        return f"{error.what} · {error.remedy}", GATE if isinstance(error, GateError) else USAGE
+        return _told(error), GATE if isinstance(error, GateError) else USAGE
     if _is(error, "seeds_gen.errors", "GeneratorError"):
         told: Any = error
         return f"{told.what} · {told.remedy}", USAGE
@@ -39,12 +42,17 @@ def explain_error(error: Exception) -> tuple[str, int] | None:
     if _is(error, "pydantic", "ValidationError"):
         return _settings_error(error), USAGE
     if _is(error, "psycopg", "OperationalError") or _is(error, "psycopg", "InterfaceError"):
-        return (
-            f"the connection to Postgres was lost: {_sentence(str(error))} · look with `tillhouse status`, start it "
-            "with `tillhouse up`, and run the same command again",
-            USAGE,
-        )
+        return _told(trouble.of_lost_server(get_settings(), str(error))), USAGE
+    if _is(error, "psycopg.errors", "UndefinedTable") and "ops." in str(error):
+        return "the warehouse is not set up on this server · set it up: tillhouse up", USAGE
+    if isinstance(error, OSError):
+        return _told(trouble.of_system(error, get_settings())), USAGE
     return None
+
+
+def _told(error: TillhouseError) -> str:
+    """Both halves on one line, whatever was quoted in them."""
+    return printable(f"{error.what} · {error.remedy}")
 
 
 def _is(error: Exception, module: str, name: str) -> bool:

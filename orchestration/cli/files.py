@@ -1,12 +1,15 @@
 """`tillhouse files · explain`: the ledger, and the story of one file."""
 
+import shlex
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any, get_args
 
 import typer
 
 from orchestration.cli.database import Json
-from orchestration.cli.output import emit_json, say, show_table, text
+from orchestration.cli.output import emit_json, escaped, say, show_table, text
+from orchestration.cli.replay import connect_to_read
 from warehouse.errors import TillhouseError
 
 if TYPE_CHECKING:
@@ -15,6 +18,7 @@ if TYPE_CHECKING:
     from ingestion.quarantine.rejected import RejectedRow
 
 _LONGEST_LINE = 160
+_MOST_ROWS = 10
 
 
 def files(
@@ -27,23 +31,25 @@ def files(
     """List the ledger: every version of every file, its state and its counts."""
     from ingestion.ledger.versions import list_files
     from ingestion.report import FileState
-    from warehouse.connect import connect
-    from warehouse.settings import get_settings
+    from orchestration.rejected import rule_counts
 
     if state is not None and state not in get_args(FileState):
         raise TillhouseError(f"there is no state {state!r}", f"use one of {', '.join(get_args(FileState))}")
-    with connect(get_settings(), "loader") as connection:
-        found = list_files(connection, state)
+    with connect_to_read() as connection:
+        found, rules = list_files(connection, state), rule_counts(connection)
     if as_json:
-        emit_json([asdict(file) for file in found])
+        emit_json([asdict(file) | {"rule_counts": rules.get(file.file_id, {})} for file in found])
         return
-    columns = ("file", "path", "state", "read", "loaded", "rejected", "reasons, error")
+    columns = ("file", "path", "state", "read", "loaded", "damaged", "by rules", "reasons, error")
     rows = [
-        (file.file_id, file.path, file.state, file.rows_read, file.rows_loaded, file.rows_rejected, _why(file))
+        (
+            *(file.file_id, file.path, file.state, file.rows_read, file.rows_loaded, file.rows_rejected),
+            *(sum(rules.get(file.file_id, {}).values()), _why(file, rules.get(file.file_id, {}))),
+        )
         for file in found
     ]
     title = f"{len(found)} file versions" + (f" in state {state}" if state else "")
-    show_table(title, columns, rows, right=("file", "read", "loaded", "rejected"))
+    show_table(title, columns, rows, right=("file", "read", "loaded", "damaged", "by rules"))
 
 
 def explain(
@@ -52,22 +58,27 @@ def explain(
 ) -> None:
     """Say what became of one file and why, down to its first bad lines."""
     from ingestion.quarantine.explain import explain as versions_of
-    from warehouse.connect import connect
-    from warehouse.settings import get_settings
+    from orchestration.rejected import judged_rows, rule_counts
 
-    with connect(get_settings(), "loader") as connection:
+    with connect_to_read() as connection:
         versions = versions_of(connection, file)
+        counts = rule_counts(connection)
+        judged = {
+            version.file.file_id: judged_rows(connection, file_id=version.file.file_id, limit=_MOST_ROWS)
+            for version in versions
+        }
     if as_json:
-        emit_json([_version_as_dict(version) for version in versions])
+        emit_json([_version_as_dict(version, judged[version.file.file_id]) for version in versions])
         return
     for version in versions:
-        _show(version)
+        _show(version, judged[version.file.file_id], counts.get(version.file.file_id, {}))
 
 
-def _why(file: "LedgerFile") -> Any:
+def _why(file: "LedgerFile", rules: Mapping[str, int]) -> str:
     if file.error or file.duplicate_of:
         return file.error or f"same bytes as file {file.duplicate_of}"
-    return "; ".join(part for part in (text(file.reject_counts) if file.reject_counts else "", _drift(file)) if part)
+    counts = {**file.reject_counts, **rules}
+    return "; ".join(part for part in (text(counts) if counts else "", _drift(file)) if part)
 
 
 def _drift(file: "LedgerFile") -> str:
@@ -77,16 +88,17 @@ def _drift(file: "LedgerFile") -> str:
     return ", ".join([*marked, *(["reordered"] if file.is_reordered else [])])
 
 
-def _show(version: "FileVersion") -> None:
+def _show(version: "FileVersion", judged: "Sequence[RejectedRow]", rules: Mapping[str, int]) -> None:
     file = version.file
     facts: list[tuple[str, Any]] = [
         ("state", file.state),
         ("why", file.error),
         (
             "rows",
-            f"{text(file.rows_read)} read = {text(file.rows_loaded)} loaded + {text(file.rows_rejected)} rejected",
+            f"{text(file.rows_read)} read = {text(file.rows_loaded)} loaded + {text(file.rows_rejected)} damaged",
         ),
-        ("reasons", file.reject_counts or None),
+        ("damaged", file.reject_counts or None),
+        ("rejected by rules", rules or None),
         ("columns added", file.columns_added or None),
         ("columns missing", file.columns_missing or None),
         ("columns renamed", [f"{raw} as {name!r}" for raw, name in file.columns_renamed.items()] or None),
@@ -102,29 +114,38 @@ def _show(version: "FileVersion") -> None:
     show_table(f"{file.path} (file {file.file_id})", ("what", "value"), [fact for fact in facts if fact[1] is not None])
     if version.rejects:
         rows = [(row.line_number, row.reason, row.detail, _shortened(row)) for row in version.rejects]
-        show_table("first rejected rows", ("line", "reason", "detail", "as received"), rows, right=("line",))
+        show_table("first damaged rows", ("line", "reason", "detail", "as received"), rows, right=("line",))
+    if judged:
+        rows = [(row.row_number, row.reasons, row.detail, _shortened(row)) for row in judged]
+        show_table("first rows that rules reject", ("row", "reasons", "detail", "as received"), rows, right=("row",))
     if file.state == "held":
         say("Held: nothing of it is in the warehouse. Put a corrected file under the same name and run again.")
         if file.is_over_threshold:
-            say(f"Or let it in as it is: tillhouse quarantine release {file.path} --reason TEXT")
+            say(f"Or let it in as it is: tillhouse quarantine release {shlex.quote(file.path)} --reason TEXT")
         else:
-            say(f"Or mend the contract of {file.source}__{file.feed}: tillhouse quarantine replay {file.path}")
+            contract = f"ingestion/contracts/{file.source}__{file.feed}.yml"
+            say(f"Or mend {contract}, then: tillhouse quarantine replay {shlex.quote(file.path)}")
 
 
 def _shortened(row: "RejectedRow") -> str:
-    """The row's bytes on one line; what is not UTF-8 as escapes."""
+    """The row's bytes or values on one line; what is not UTF-8 or cannot be printed as escapes."""
     line = row.received
-    return line if len(line) <= _LONGEST_LINE else f"{line[:_LONGEST_LINE]}… ({len(row.raw or b''):,} bytes)"
+    more = f"… ({len(row.raw or b''):,} bytes)" if row.raw else "…"
+    return escaped(line if len(line) <= _LONGEST_LINE else f"{line[:_LONGEST_LINE]}{more}")
 
 
-def _version_as_dict(version: "FileVersion") -> dict[str, Any]:
+def _version_as_dict(version: "FileVersion", judged: "Sequence[RejectedRow]") -> dict[str, Any]:
     rejects = [
         {
+            "kind": row.kind,
             "line_number": row.line_number,
+            "row_number": row.row_number,
             "reason": row.reason,
+            "reasons": row.reasons,
             "detail": row.detail,
-            "raw": (row.raw or b"").decode("utf-8", "backslashreplace"),
+            "raw": None if row.raw is None else row.raw.decode("utf-8", "backslashreplace"),
+            "values": row.values,
         }
-        for row in version.rejects
+        for row in (*version.rejects, *judged)
     ]
     return {**asdict(version.file), "rejects": rejects}

@@ -1,6 +1,7 @@
 """How results look: rich on a terminal, plain aligned text in a pipe, JSON where a script asks for it."""
 
 import json
+import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
@@ -56,7 +57,12 @@ def text(value: Any) -> str:
 
 
 def printable(value: str) -> str:
-    """Escape control characters: file names and rejected rows come from outside and must not drive a terminal."""
+    """A text on one line, other control characters escaped: what comes from outside must not drive a terminal."""
+    return escaped(re.sub(r"[ \t]*[\r\n]\s*", " ", value))
+
+
+def escaped(value: str) -> str:
+    """Every character that is not printable as an escape, ends of lines included: what a file holds, as it is."""
     return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in value)
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from orchestration.cli.database import Json
-from orchestration.cli.output import emit_json, note, say, show_table
+from orchestration.cli.output import emit_json, escaped, note, say, show_table
 from orchestration.cli.replay import connect_to_read, replay
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ def _place(row: "RejectedRow") -> str:
 def _shortened(row: "RejectedRow") -> str:
     """A row on one line, no longer than a line."""
     told = row.received
-    return told if len(told) <= _LONGEST else f"{told[:_LONGEST]}…"
+    return escaped(told if len(told) <= _LONGEST else f"{told[:_LONGEST]}…")
 
 
 def _as_dict(row: "RejectedRow") -> dict[str, Any]:

@@ -1,18 +1,23 @@
 """How one load looks: what came of its files, and what still waits."""
 
+import shlex
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from orchestration.cli.output import say, show_table
+from warehouse.errors import GateError
 
 if TYPE_CHECKING:
     from ingestion import FileOutcome, IngestReport
+    from orchestration.needs import Need
+    from orchestration.summary import Validation
     from orchestration.transform.ledger import Published
 
 _MOST_LINES = 20
+FAILED_BATCHES = "tillhouse psql -c \"select * from observability.validation_results where severity = 'HIGH'\""
 
 
 def show_report(report: "IngestReport") -> None:
@@ -30,6 +35,24 @@ def show_report(report: "IngestReport") -> None:
     if report.waiting:
         waiting = [(item.path, item.reason) for item in report.waiting[:_MOST_LINES]]
         show_table(f"{len(report.waiting)} files wait", ("path", "why"), waiting)
+
+
+def show_needs(needs: "Sequence[Need]") -> None:
+    """What needs somebody, one line each, with the command to type."""
+    for need in needs[:_MOST_LINES]:
+        say(f"needed: {need.what} · {need.command}")
+    if len(needs) > _MOST_LINES:
+        say(f"needed: {len(needs) - _MOST_LINES} more · tillhouse status --check")
+
+
+def refuse_failed(report: "IngestReport") -> None:
+    """Raise when files failed: what was left out must not look like a load that is done."""
+    failed = [outcome for outcome in report.files if outcome.state == "failed"]
+    if failed:
+        raise GateError(
+            f"{len(failed)} files could not be loaded, first {failed[0].path}: {failed[0].error}",
+            f"tillhouse explain {shlex.quote(failed[0].path)}; the next run tries them again",
+        )
 
 
 def published_line(published: "Published | None") -> str:
@@ -58,6 +81,18 @@ def _waiting(published: "Published") -> str:
     if not published.files_waiting:
         return ""
     return "; 1 file waits" if published.files_waiting == 1 else f"; {published.files_waiting:,} files wait"
+
+
+def validation_line(validation: "Validation | None") -> str:
+    """What the cross checks found: that a batch fails stops nothing, so it must be told."""
+    if validation is None:
+        return "validation: no batch was judged yet"
+    if not validation.failed:
+        return f"validation: {validation.batches:,} batches, none fails a check of severity HIGH"
+    return (
+        f"validation: {validation.failed:,} of {validation.batches:,} batches FAIL (HIGH), the last is "
+        f"{validation.last_failed}: {validation.findings} · {FAILED_BATCHES}"
+    )
 
 
 def report_as_dict(report: "IngestReport") -> dict[str, Any]:

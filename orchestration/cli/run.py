@@ -1,5 +1,7 @@
 """`tillhouse run`: load, build, test and sum up in one process."""
 
+import shlex
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -7,12 +9,23 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from orchestration.cli.database import Json
+from orchestration.cli.errors import NEEDED
 from orchestration.cli.output import emit_json, note, say, show_table
 from orchestration.cli.progress import progress
-from orchestration.cli.report import published_line, report_as_dict, show_report, still_published_line
+from orchestration.cli.report import (
+    published_line,
+    refuse_failed,
+    report_as_dict,
+    show_needs,
+    show_report,
+    still_published_line,
+    validation_line,
+)
 from warehouse.errors import GateError
+from warehouse.trouble import of_server
 
 if TYPE_CHECKING:
+    from orchestration.needs import Need
     from orchestration.pipeline import RunReport
     from orchestration.summary import Summary
     from orchestration.transform.build import Built
@@ -31,10 +44,16 @@ def run(
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Load what is ready, build and test the warehouse if anything changed, and sum up. Needs no Dagster."""
+    """Load what is ready, build and test the warehouse if anything changed, and sum up. Needs no Dagster.
+
+    Exit code 1 when data did not pass a gate or files failed, 3 when all is done and somebody is needed.
+    """
+    from ingestion.settings import get_ingest_settings
+    from orchestration.needs import find_needs
     from orchestration.pipeline import process_new_files
     from orchestration.summary import read_summary
     from orchestration.transform.project import log_dir
+    from warehouse.connect import connect
     from warehouse.settings import get_settings
 
     settings = get_settings()
@@ -47,20 +66,43 @@ def run(
             on_build=bars.on_build,
             on_wait=lambda holder: note(f"waiting for {holder}"),
         )
-    outcome = report.built.outcome
+    outcome, summary = report.built.outcome, read_summary(settings)
+    with connect(settings, "loader") as connection:
+        needs = find_needs(connection, get_ingest_settings().landing_dir, report.ingest.waiting)
+    error = error_of(outcome, log_dir(settings) / "dbt.log") if outcome and outcome.failures else None
     if as_json:
-        emit_json(_as_dict(report, read_summary(settings)))
-    elif outcome is None and not report.ingest.files:
-        show_report(report.ingest)
-        say("nothing new: the last build passed, and neither files nor models changed since")
-        say(f"published: {published_line(report.built.published)}")
+        emit_json(_as_dict(report, summary) | {"needs": [asdict(need) for need in needs]})
     else:
         show_report(report.ingest)
-        _show_build(report)
-        _show_summary(read_summary(settings))
-        say("next: tillhouse files --state held · tillhouse explain FILE · tillhouse psql · make ui · make docs")
-    if outcome is not None and outcome.failures:
-        raise error_of(outcome, log_dir(settings) / "dbt.log")
+        if outcome is None and not report.ingest.files:
+            say("nothing new: the last build passed, and neither files nor models changed since")
+            say(f"published: {published_line(report.built.published)}")
+        else:
+            _show_build(report)
+            _show_summary(summary)
+        say(validation_line(summary.validation))
+        # What the error says is not said twice.
+        show_needs([need for need in needs if not (error and need.kind == "build")])
+        say(f"next: {' · '.join(_next(report, needs))}")
+    if error:
+        raise error
+    refuse_failed(report.ingest)
+    if needs:
+        raise typer.Exit(NEEDED)
+
+
+def _next(report: "RunReport", needs: "Sequence[Need]") -> list[str]:
+    """What to type after this run: first what somebody has to look at, then where the numbers are."""
+    from orchestration.needs import next_commands
+
+    outcome = report.built.outcome
+    if outcome and outcome.failures:
+        return list(dict.fromkeys([how_to_look(outcome), "tillhouse run"]))
+    if commands := next_commands(needs):
+        return [*commands, "tillhouse run"] if "tillhouse run" not in commands else commands
+    if report.built.published is None:
+        return ["put files into the landing zone (tillhouse status names it)", "tillhouse run"]
+    return ["tillhouse psql -c 'select * from kpi.analytics_summary'", "make ui", "make docs"]
 
 
 def _show_build(report: "RunReport") -> None:
@@ -125,12 +167,20 @@ def _show_summary(summary: "Summary") -> None:
 def error_of(outcome: "BuildOutcome", log: Path) -> GateError:
     """What did not pass, by name, and how to look at the first."""
     names = ", ".join(failure.name for failure in outcome.failures[:_MOST_FAILURES])
+    if outcome.state == "failed":
+        return GateError(f"{len(outcome.failures)} did not pass: {names}", f"the rows: {how_to_look(outcome)}")
+    message = outcome.failures[0].message
+    if trouble := of_server(message):
+        return GateError(f"{len(outcome.failures)} did not pass: {names}: {trouble.what}", trouble.remedy)
+    return GateError(
+        f"{len(outcome.failures)} did not pass: {names}: {message}", f"dbt's log: less {shlex.quote(str(log))}"
+    )
+
+
+def how_to_look(outcome: "BuildOutcome") -> str:
+    """The command that shows the rows of the first failure, or tries again what had none."""
     first = outcome.failures[0]
-    if outcome.state == "failed" and first.compiled:
-        remedy = f"the rows: tillhouse psql -f {first.compiled}"
-    else:
-        remedy = f"{first.message}; dbt's log: {log}"
-    return GateError(f"{len(outcome.failures)} did not pass: {names}", remedy)
+    return f"tillhouse psql -f {shlex.quote(first.compiled)}" if first.compiled else "tillhouse run"
 
 
 def _as_dict(report: "RunReport", summary: "Summary") -> dict[str, Any]:

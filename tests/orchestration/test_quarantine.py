@@ -104,11 +104,30 @@ def test_show_limits_the_rows(tillhouse: Command) -> None:
 
 
 @pytest.mark.usefixtures("judged")
+def test_files_and_explain_show_what_the_loader_and_what_the_rules_reject(tillhouse: Command) -> None:
+    [file] = [file for file in tillhouse("files", "--json").json if file["path"] == PATH]
+    assert (file["reject_counts"], file["rule_counts"]) == (
+        {"invalid_encoding": 1},
+        {"RETAIL_INVOICES_QUANTITY_UNPARSEABLE": 1},
+    )
+    assert "invalid_encoding 1, RETAIL_INVOICES_QUANTITY_UNPARSEABLE 1" in tillhouse("files").out
+    [version] = tillhouse("explain", "a.csv", "--json").json
+    assert [(row["kind"], row["line_number"], row["row_number"]) for row in version["rejects"]] == [
+        ("structural", 12, None),
+        ("rule", None, 3),
+    ]
+    assert version["rejects"][1]["values"]["invoice_no"] == "3"
+    said = tillhouse("explain", "a.csv").out
+    assert "rejected by rules  RETAIL_INVOICES_QUANTITY_UNPARSEABLE 1" in said
+    assert "invoice_no=3, stock_code=85123A" in said
+
+
+@pytest.mark.usefixtures("judged")
 def test_release_lets_the_next_load_take_the_file(tillhouse: Command) -> None:
     said = tillhouse("quarantine", "release", "b.csv", "--reason", "agreed")
     assert (said.code, said.out.splitlines()[0]) == (0, "released: retail/invoices/b.csv")
     assert tillhouse("quarantine", "list", "--json").json["held"][0]["remedy"] == "tillhouse run loads it"
-    assert tillhouse("ingest").code == 0
+    assert tillhouse("ingest").code == 3
     assert query("select state, release_reason from ops.files where path like '%%b.csv'") == [("loaded", "agreed")]
     story = json.loads(tillhouse("explain", "b.csv", "--json").out)
     assert story[0]["release_reason"] == "agreed"

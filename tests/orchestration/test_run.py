@@ -68,6 +68,8 @@ def test_a_gate_that_failed_is_exit_code_1_with_its_name_and_how_to_look(
     assert line.startswith("1 did not pass: assert_amounts_are_positive · the rows: tillhouse psql -f ")
     assert "amount <= 0" in Path(line.rpartition(" -f ")[2]).read_text()
     assert "a gate failed: readers see nothing yet" in said.out
+    log = get_settings().home / "dbt/logs/dbt.log"
+    assert "assert_amounts_are_positive" in log.read_text()
 
 
 def test_a_gate_that_failed_leaves_what_readers_see_and_says_so(
@@ -112,8 +114,9 @@ def test_a_file_that_is_held_stops_neither_the_others_nor_the_build(small_projec
     shop.retail_file("bad.csv", ["1,2"], header="InvoiceNo,StockCode")
     shop.retail_file("good.csv", [shop.invoice_line(1)])
     said = tillhouse("run")
-    assert said.code == 0
+    assert said.code == 3
     assert "required column missing" in said.out
+    assert "next: tillhouse explain retail/invoices/bad.csv · tillhouse run" in said.out
     assert "1 held, 1 loaded" in said.out
     held = tillhouse("files", "--state", "held", "--json").json
     assert [file["path"] for file in held] == ["retail/invoices/bad.csv"]
@@ -127,7 +130,7 @@ def test_explain_shows_the_reason_the_line_and_the_bytes(warehouse: WarehouseSet
     said = tillhouse("explain", "a.csv")
     assert said.code == 0
     assert "retail/invoices/a.csv (file 1)" in said.out
-    assert "9 read = 8 loaded + 1 rejected" in said.out
+    assert "9 read = 8 loaded + 1 damaged" in said.out
     assert "\\x1b[2J" in said.out
     assert "\x1b" not in said.out
     [version] = tillhouse("explain", "retail/invoices/a.csv", "--json").json

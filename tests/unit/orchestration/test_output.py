@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from orchestration.cli.output import emit_json, printable, show_table, text
+from orchestration.cli.output import emit_json, escaped, printable, show_table, text
 
 
 @pytest.mark.parametrize(
@@ -25,7 +25,12 @@ def test_values_are_written_for_people(value: object, shown: str) -> None:
 
 
 def test_control_characters_from_outside_cannot_drive_the_terminal() -> None:
-    assert printable("a\x1b[2Jb\nc\u202ed") == "a\\x1b[2Jb\\nc\\u202ed"
+    assert printable("a\x1b[2Jb\u202ed") == "a\\x1b[2Jb\\u202ed"
+    assert escaped("a\x1b[2Jb\nc") == "a\\x1b[2Jb\\nc"
+
+
+def test_a_message_of_several_lines_is_shown_on_one_without_a_trace_of_them() -> None:
+    assert printable("Database Error\n  in model x\r\n\tno such column") == "Database Error in model x no such column"
 
 
 def test_text_of_other_scripts_stays_readable() -> None:
