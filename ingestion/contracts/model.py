@@ -1,6 +1,7 @@
 """What a contract may say, and what it means."""
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
 from typing import Annotated, Literal
@@ -39,7 +40,13 @@ class Column(_Strict):
     required: bool = False
     aliases: tuple[str, ...] = ()
     pii: bool = False
+    # Named parts of the path, and the values of them in whose files the column comes; elsewhere it is not missing.
+    only: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     description: str = Field(min_length=1)
+
+    def comes_from(self, parts: Mapping[str, str]) -> bool:
+        """Whether files with these parts of a path have the column."""
+        return all(parts.get(name) in values for name, values in self.only.items())
 
 
 class Contract(_Strict):
@@ -102,6 +109,9 @@ class Contract(_Strict):
             twice = sorted({name for name in names if names.count(name) > 1})
             if twice:
                 raise ValueError(f"{what} must differ, these repeat: {', '.join(twice)}")
+        nowhere = sorted({name for column in self.columns for name in column.only} - set(self.path_parts))
+        if nowhere:
+            raise ValueError(f"`only` names parts that the path does not have: {', '.join(nowhere)}")
         if impossible := sorted(SYSTEM_COLUMNS.intersection(raws)):
             raise ValueError(f"no table can have these columns, name them otherwise: {', '.join(impossible)}")
         named = {"natural_key": set(self.natural_key), "row_date": {self.row_date} if self.row_date else set()}

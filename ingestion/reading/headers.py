@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -18,17 +19,18 @@ class HeaderMatch:
     """How a header maps to raw columns.
 
     `columns` has one raw name per field of the file, in file order; `drift` is every difference from the contract.
-    `problem` is set when the file must be held.
+    `problem` is set when the file must be held; it `is_doubtful` then when the names may be values of a row.
     """
 
     columns: tuple[str, ...]
     drift: tuple[Finding, ...] = ()
     problem: str | None = None
+    is_doubtful: bool = False
 
     @property
     def added(self) -> tuple[str, ...]:
-        """Raw names that the contract does not know."""
-        return self._named("added")
+        """Raw names that the contract does not know; none where they may be values of a row: readers see these."""
+        return () if self.is_doubtful else self._named("added")
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -39,17 +41,21 @@ class HeaderMatch:
         return tuple(finding.column for finding in self.drift if finding.kind == kind and finding.column)
 
 
-def match_header(header: list[str], contract: Contract, *, is_ordered: bool = True) -> HeaderMatch:
+def match_header(
+    header: list[str], contract: Contract, parts: Mapping[str, str] | None = None, *, is_ordered: bool = True
+) -> HeaderMatch:
     """Decide which raw column each field of the header feeds.
 
     Headers match without regard to case, blanks and punctuation. Headers that fall together after that are never
     merged: the file is held, and so it is when a required column is missing or the contract says `drift: hold` and
     columns came or went. A column that is found under an alias or another spelling, or in another place, is the same
-    column: that is noted and holds nothing.
+    column: that is noted and holds nothing. What looks like a row is no header: the file is held, and its values are in
+    no message and in no name.
 
     Args:
         header: the names as the file has them.
         contract: the feed's contract.
+        parts: the named parts of the file's path: some columns come from some markets only.
         is_ordered: whether the order of the names says anything; that of JSON keys does not.
     """
     if not header or header == [""]:
@@ -57,25 +63,44 @@ def match_header(header: list[str], contract: Contract, *, is_ordered: bool = Tr
     if len(header) > MAX_COLUMNS:
         return HeaderMatch((), problem=f"{len(header)} columns, at most {MAX_COLUMNS} are read")
     fields = _fields(header, contract)
+    added = [Finding("added", field.raw, field.name) for field in fields if field.column is None]
+    is_doubtful = is_ordered and 2 * len(added) > len(fields)
+    is_strange = len(added) == len(fields) and not any(column.required for column in contract.columns)
+    if is_doubtful and (is_strange or any(looks_like_value(field.name) for field in fields)):
+        problem = f"{len(fields) - len(added)} of the {len(fields)} texts in its first line are names of the contract: "
+        return HeaderMatch((), tuple(added), f"{problem}put its header back", is_doubtful=True)
     collided = _collided(fields)
     if collided:
         found = tuple(Finding("collided", field.raw, field.name) for field in collided)
-        return HeaderMatch((), found, problem=f"two columns are both called {_shown(collided[1].name)}")
+        named = "the same" if is_doubtful else _shown(collided[1].name)
+        return HeaderMatch((), found, f"two columns are both called {named}", is_doubtful)
     columns = tuple(field.raw for field in fields)
-    drift = [Finding("added", field.raw, field.name) for field in fields if field.column is None]
+    drift = [*added]
     drift += [Finding("renamed", field.raw, field.name) for field in fields if field.is_renamed]
-    missing = [column for column in contract.columns if column.raw not in columns]
+    missing = [column for column in contract.columns if column.raw not in columns and column.comes_from(parts or {})]
     drift += [Finding("missing", column.raw) for column in missing]
     if is_ordered and not _in_order(columns, contract):
         drift.append(Finding("reordered", None, ", ".join(header)))
     match = HeaderMatch(columns, tuple(drift))
     required = [column.name for column in missing if column.required]
     if required:
-        return replace(match, problem=f"required column missing: {', '.join(required)}")
+        return replace(match, problem=f"required column missing: {', '.join(required)}", is_doubtful=is_doubtful)
     if contract.drift == "hold" and (match.added or match.missing):
-        changed = ", ".join(str(finding) for finding in drift if finding.kind in ("added", "missing"))
-        return replace(match, problem=f"columns changed and the contract says hold: {changed}")
+        told = ("missing",) if is_doubtful else ("added", "missing")
+        changed = ", ".join(str(finding) for finding in drift if finding.kind in told)
+        problem = f"columns changed and the contract says hold: {changed}"
+        return replace(match, problem=problem, is_doubtful=is_doubtful)
     return match
+
+
+def looks_like_value(text: str) -> bool:
+    """Whether a text is an address of mail, a number or a time, or has the digits of a phone number."""
+    bare = text.strip()
+    return (
+        re.search(r"\S@\S+\.\S", bare) is not None
+        or re.fullmatch(r"\W{0,3}\d[\d.,:/\s-]*\W{0,2}", bare) is not None
+        or sum(char.isdigit() for char in bare) >= 7
+    )
 
 
 def raw_name(name: str, contract: Contract) -> str:

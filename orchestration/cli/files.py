@@ -100,6 +100,7 @@ def _show(version: "FileVersion", judged: "Sequence[RejectedRow]", rules: Mappin
         ("damaged", file.reject_counts or None),
         ("rejected by rules", rules or None),
         ("columns added", file.columns_added or None),
+        ("not in the contract", version.unknown if version.unknown and not file.columns_added else None),
         ("columns missing", file.columns_missing or None),
         ("columns renamed", [f"{raw} as {name!r}" for raw, name in file.columns_renamed.items()] or None),
         ("columns reordered", file.is_reordered or None),

@@ -7,10 +7,13 @@ import xlsxwriter
 
 from ingestion import ingest
 from ingestion.load.column_limit import MOST
+from ingestion.quarantine.explain import explain
 from tests import shop
 from tests.contracts import changed
 from tests.database import invoices, query, states
 from tests.reliability.invariants import check_ledger
+from warehouse.connect import connect
+from warehouse.settings import get_settings
 
 pytestmark = pytest.mark.usefixtures("warehouse")
 LINE = shop.invoice_line(1)
@@ -93,6 +96,18 @@ def test_an_alert_that_follows_change_seq_sees_each_finding_once() -> None:
     assert ("missing", "invoice_no", None, "evolve", "held") in new
     assert not [row for row in new if row[1] == "sales_channel"]
     assert last_seen() > seen
+
+
+def test_a_row_in_the_place_of_the_header_is_for_the_loader_only() -> None:
+    row = "7,Ann Lee,ann@shop.example,+44 20 7946 0018,12 Main St"
+    shop.retail_file("a.csv", [row], row)
+    ingest()
+    [(state, error, added)] = query("select state, error, columns_added from ops.files")
+    assert (state, added) == ("held", [])
+    assert error == "0 of the 5 texts in its first line are names of the contract: put its header back"
+    with connect(get_settings(), "transformer") as connection:
+        [version] = explain(connection, "a.csv")
+    assert version.unknown == tuple(row.split(","))
 
 
 def test_a_file_that_is_held_again_repeats_no_finding() -> None:

@@ -50,7 +50,7 @@ class Canonicaliser:
         header = read_header(text, contract)
         if header.problem:
             return Canonical(HeaderMatch(()), problem=header.problem)
-        match = match_header(header.names, contract)
+        match = match_header(header.names, contract, source.lineage.parts)
         if match.problem:
             return Canonical(match, problem=match.problem)
         parts = (Part(match.columns, source.target),)

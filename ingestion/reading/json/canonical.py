@@ -6,6 +6,7 @@ anew (`1.10` becomes `1.1`) and takes `NaN` and a comma too many for JSON.
 
 import codecs
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 from typing import BinaryIO
 
@@ -49,7 +50,7 @@ class JsonCanonicaliser:
                     rows.take_lines(stream, start)
             except HoldError as error:
                 problem = str(error)
-            match = rows.match()
+            match = rows.match(source.lineage.parts)
             parts = writer.finish()
         return Canonical(match, rows.read, rows.loaded, dict(rows.rejected), parts, problem or match.problem)
 
@@ -67,9 +68,9 @@ class _Rows:
         self._on_reject = on_reject
         self._width = 0
 
-    def match(self) -> HeaderMatch:
+    def match(self, parts: Mapping[str, str]) -> HeaderMatch:
         """How the keys of all objects match the contract; of a file without objects there is nothing to say."""
-        return self._columns.match() if self.loaded else HeaderMatch(tuple(self._columns.names))
+        return self._columns.match(parts) if self.loaded else HeaderMatch(tuple(self._columns.names))
 
     def take_lines(self, stream: BinaryIO, start: int) -> None:
         """Every line that is not blank is an object."""

@@ -1,6 +1,6 @@
 """Which column each key of a feed's objects feeds; keys nobody knows add columns."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import itemgetter
 
 from ingestion.contracts.model import Contract, fold
@@ -55,9 +55,9 @@ class Columns:
             self._layouts[keys] = layout
         return layout
 
-    def match(self) -> HeaderMatch:
-        """How the keys of all objects match the contract."""
-        return match_header(list(self._met.values()), self._contract, is_ordered=False)
+    def match(self, parts: Mapping[str, str]) -> HeaderMatch:
+        """How the keys of all objects match the contract, in a file whose path has these parts."""
+        return match_header(list(self._met.values()), self._contract, parts, is_ordered=False)
 
     def is_record(self, keys: Iterable[str]) -> bool:
         """Whether the keys are those of a record of this feed: all that must be there, or any where nothing must."""

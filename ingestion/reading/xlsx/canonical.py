@@ -46,7 +46,7 @@ def _write(source: Source, sheet: Sheet, on_reject: OnReject) -> Canonical:
         return Canonical(HeaderMatch(()), problem="the sheet has no header")
     first, header, rest = found
     end = first + len(header)
-    match = match_header(list(map(spell, header)), source.contract)
+    match = match_header(list(map(spell, header)), source.contract, source.lineage.parts)
     if match.problem:
         return Canonical(match, problem=match.problem)
     rejected: Counter[str] = Counter()

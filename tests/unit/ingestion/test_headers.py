@@ -5,6 +5,7 @@ import re
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from ingestion.contracts import Contract, load_contracts
 from ingestion.reading.headers import match_header
@@ -128,12 +129,12 @@ def test_hostile_header_becomes_a_plain_identifier_in_every_file(name: str) -> N
     (alone,) = match_header(["c0", name, "c1"], contract()).added
     assert IDENTIFIER.fullmatch(alone)
     assert len(alone) <= 63
-    assert match_header(["other", name], contract()).columns[1] == alone
+    assert match_header(["c1", "c0", "c2", "other", name], contract()).columns[4] == alone
 
 
 def test_hostile_headers_are_told_apart() -> None:
     """One file with all of them would be held for those that only differ in punctuation, so each comes alone."""
-    names = [match_header([name], contract()).columns[0] for name in HOSTILE]
+    names = [match_header(["c0", name], contract()).columns[1] for name in HOSTILE]
     assert len(set(names)) == len(HOSTILE)
 
 
@@ -159,6 +160,44 @@ def test_limit_of_columns() -> None:
     assert match_header([f"c{number}" for number in range(1000)], contract()).problem is None
     problem = match_header([f"c{number}" for number in range(1001)], contract()).problem
     assert problem == "1001 columns, at most 1000 are read"
+
+
+ROW = ["c-17", "Ann Lee", "ann@shop.example", "+44 20 7946 0018", "12 Main St, York", "2024-03-01 10:00:00", "12.50"]
+
+
+@pytest.mark.parametrize("known", [[], ["c0"], ["c0", "c1", "c2"]])
+def test_a_row_in_the_place_of_the_header_holds_the_file_and_is_in_no_message(known: list[str]) -> None:
+    match = match_header([*known, *ROW], contract())
+    assert match.problem == (
+        f"{len(known)} of the {len(known) + 7} texts in its first line are names of the contract: put its header back"
+    )
+    assert (match.added, match.columns) == ((), ())
+    assert [finding.written_as for finding in match.drift] == ROW
+
+
+@pytest.mark.parametrize("value", ROW)
+def test_no_value_is_told_of_a_first_line_of_which_most_is_unknown(value: str) -> None:
+    """Whatever else is wrong with it: required columns, twice the same, a contract that says hold."""
+    columns = [{"name": "Id", "raw": "id", "required": True, "description": "x"}]
+    for feed in (orders(), contract(), contract(drift="hold"), contract(columns=columns, natural_key=("id",))):
+        for header in ([value], [value, "x"], [value, value], ["c0", value, value]):
+            match = match_header(header, feed)
+            assert match.problem is not None
+            assert not match.added
+            assert value not in match.problem
+            assert value.split()[0] not in match.problem
+
+
+def test_a_column_of_one_market_is_not_missing_in_another() -> None:
+    columns = [
+        {"name": "a", "raw": "a", "description": "x"},
+        {"name": "b", "raw": "b", "description": "x", "only": {"market": ["north"]}},
+    ]
+    feed = contract(columns=columns, path="shop/{market}/*.csv")
+    assert match_header(["a"], feed, {"market": "north"}).missing == ("b",)
+    assert match_header(["a"], feed, {"market": "south"}).missing == ()
+    with pytest.raises(ValidationError, match="parts that the path does not have: market"):
+        contract(columns=columns)
 
 
 @pytest.mark.parametrize("header", [[], [""]])
