@@ -15,7 +15,10 @@ final as (
         batch_date,
         case when bool_or(severity = 'HIGH') then 'FAIL' else 'PASS' end as result,
         cast(
-            round(100 - 100 * cast(sum(failed_count * weight) as numeric(30, 8)) / sum(rows_checked * weight), 4)
+            round(
+                100
+                - 100 * cast(sum(failed_count * weight) as numeric(30, 8)) / nullif(sum(rows_checked * weight), 0), 4
+            )
             as numeric(7, 4)
         ) as score,
         case
