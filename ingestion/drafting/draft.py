@@ -8,7 +8,7 @@ from pathlib import Path
 import yaml
 
 from ingestion.contracts.model import Contract, fold
-from ingestion.drafting.guess import is_personal, natural_key, raw_names
+from ingestion.drafting.guess import is_personal, natural_key, personal_content, raw_names
 from ingestion.drafting.sample import Sample, read_sample
 from warehouse.errors import TillhouseError
 
@@ -26,22 +26,37 @@ class Draft:
     rows: int
 
 
-def draft_contract(path: Path, source: str | None = None, feed: str | None = None) -> Draft:
+def draft_contract(
+    path: Path, source: str | None = None, feed: str | None = None, *, landing: Path | None = None
+) -> Draft:
     """Draft the contract of a feed from one of its files.
 
     Unless they are given, the feed is the sample's name without date and number, or its folder's where nothing is left
-    of that; the source is the folder it lies in, or the one above where that is called as the feed.
+    of that. In the landing zone the source is the first folder; elsewhere the one the sample lies in, or the one above
+    where that is called as the feed. The path is where the sample lies, with `*` for what tells its files apart.
 
     Raises:
         TillhouseError: the sample cannot be read, or its columns or names do not make a contract.
     """
     sample = read_sample(path)
-    folder = path.resolve().parent
-    feed = _name("feed", feed, _WHICH_FILE.sub("", path.name.partition(".")[0]) or folder.name, "--feed")
-    source = _name("source", source, (folder.parent if folder.name == feed else folder).name, "--source")
+    stem = _WHICH_FILE.sub("", path.name.partition(".")[0])
+    called = stem or path.resolve().parent.name
+    below = _below_source(path.resolve(), landing and landing.resolve(), called)
+    feed = _name("feed", feed, called, "--feed")
+    source = _name("source", source, below[0], "--source")
     _check_columns(sample)
-    text = _text(sample, source, feed, path)
+    # In a folder of its own every file is one of the feed; beside others the beginning of its name says so.
+    names = "*" if len(below) > 1 or not stem else f"{stem}*"
+    text = _text(sample, source, feed, path, "/".join([source, *below[1:], f"{names}.{sample.format}"]))
     return Draft(Contract.model_validate(yaml.safe_load(text)), text, len(sample.rows))
+
+
+def _below_source(path: Path, landing: Path | None, feed: str) -> list[str]:
+    """The folders from the source's on down to the file's."""
+    folder = path.parent
+    if landing is not None and folder.is_relative_to(landing) and folder != landing:
+        return list(folder.relative_to(landing).parts)
+    return [folder.parent.name, folder.name] if folder.name == feed else [folder.name]
 
 
 def _name(what: str, given: str | None, found: str, option: str) -> str:
@@ -63,7 +78,7 @@ def _check_columns(sample: Sample) -> None:
         )
 
 
-def _text(sample: Sample, source: str, feed: str, path: Path) -> str:
+def _text(sample: Sample, source: str, feed: str, path: Path, pattern: str) -> str:
     raws = raw_names(sample.columns)
     raw_of = dict(zip(sample.columns, raws, strict=True))
     key = natural_key(sample.columns, sample.rows)
@@ -73,7 +88,7 @@ def _text(sample: Sample, source: str, feed: str, path: Path) -> str:
         f"source: {source}",
         f"feed: {feed}",
         f"description: {feed.replace('_', ' ').capitalize()} of {source.replace('_', ' ')}.",
-        f"path: {source}/{feed}/*.{sample.format}",
+        f"path: {_flow(pattern)}",
         f"format: {sample.format}",
     ]
     if sample.sheet is not None:
@@ -92,8 +107,10 @@ def _text(sample: Sample, source: str, feed: str, path: Path) -> str:
     for name, raw in raw_of.items():
         column: dict[str, object] = {"name": name, "raw": raw}
         column |= {"required": True} if name in key else {}
-        column |= {"pii": True} if is_personal(name) else {}
-        lines.append(f"  - {_flow(column | {'description': f'{name} as the shop writes it'})}")
+        holds = personal_content(row.get(name) for row in sample.rows)
+        column |= {"pii": True} if is_personal(name) or holds else {}
+        told = f"{name} as the shop writes it" + (f"; holds {holds}" if holds else "")
+        lines.append(f"  - {_flow(column | {'description': told})}")
     return "\n".join(lines) + "\n"
 
 

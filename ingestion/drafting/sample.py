@@ -5,6 +5,7 @@ import csv
 import gzip
 import io
 import json
+import re
 import zlib
 from collections import Counter
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ingestion.reading.headers import looks_like_value
 from ingestion.reading.reader import HoldError
 from warehouse.errors import TillhouseError
 
@@ -87,12 +89,21 @@ def _table(text: str, encoding: str) -> Sample:
     # The loader reads longer fields than Python's csv does unless it is told to.
     csv.field_size_limit(_MOST_BYTES)
     try:
-        delimiter = _delimiter(text)
+        # What a spreadsheet writes above the header, for itself.
+        named = re.match(r"sep=([^\w\s]|\t)\r?\n", text)
+        delimiter = named[1] if named else _delimiter(text)
+        text = text[named.end() :] if named else text
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
         header = next(reader, [])
         records = [record for _, record in zip(range(_MOST_ROWS), reader, strict=False)]
     except csv.Error as error:
         raise TillhouseError(f"the sample is not csv: {error}", "take a sample without damage") from error
+    values = [name for name in header if looks_like_value(name)]
+    if (2 * len(values) > len(header) > 1) or any("@" in name for name in values):
+        raise TillhouseError(
+            "the sample has no header: its first line holds values, not the names of columns",
+            "put a line with the names first, as every file of the feed must have one",
+        )
     rows = [dict(zip(header, record, strict=False)) for record in records if len(record) == len(header)]
     cleaned = ({name: value or None for name, value in row.items()} for row in rows)
     return Sample("csv", tuple(header), tuple(cleaned), encoding, delimiter)

@@ -29,8 +29,9 @@ def draft(
 ) -> None:
     """Write the first version of a contract from a sample file, and say what to do with it."""
     from ingestion.drafting import draft_contract
+    from ingestion.settings import get_ingest_settings
 
-    drafted = draft_contract(file, source, feed)
+    drafted = draft_contract(file, source, feed, landing=get_ingest_settings().landing_dir)
     name = f"{drafted.contract.key}.yml"
     if out is None:
         typer.echo(drafted.text, nl=False)

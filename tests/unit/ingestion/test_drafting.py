@@ -41,7 +41,7 @@ def draft(path: Path, content: str | bytes) -> Draft:
 
 def test_a_draft_names_the_feed_its_columns_and_what_it_guessed(tmp_path: Path) -> None:
     contract = draft(tmp_path / "corner/orders_2025-01-15.csv", table(ROWS)).contract
-    assert (contract.key, contract.path, contract.format) == ("corner__orders", "corner/orders/*.csv", "csv")
+    assert (contract.key, contract.path, contract.format) == ("corner__orders", "corner/orders*.csv", "csv")
     assert [column.raw for column in contract.columns] == ["order_id", "line_no", "customer_e_mail", "total_net"]
     assert contract.natural_key == ("order_id", "line_no")
     assert [column.raw for column in contract.columns if column.required] == ["order_id", "line_no"]
@@ -53,7 +53,71 @@ def test_a_folder_called_as_the_feed_is_not_the_source(tmp_path: Path) -> None:
     assert draft(tmp_path / "corner/orders/orders.csv", table(ROWS)).contract.key == "corner__orders"
     assert draft(tmp_path / "corner/orders/2025-01-15.csv", table(ROWS)).contract.key == "corner__orders"
     given = draft_contract(tmp_path / "corner/orders/orders.csv", "other_shop", "sales")
-    assert given.contract.path == "other_shop/sales/*.csv"
+    assert (given.contract.key, given.contract.path) == ("other_shop__sales", "other_shop/orders/*.csv")
+
+
+def test_source_and_path_are_those_of_the_landing_zone(tmp_path: Path) -> None:
+    draft(tmp_path / "landing/corner/north/sales/orders_2025-01-15.csv", table(ROWS))
+    path = tmp_path / "landing/corner/north/sales/orders_2025-01-15.csv"
+    contract = draft_contract(path, landing=tmp_path / "landing").contract
+    assert (contract.key, contract.path) == ("corner__orders", "corner/north/sales/*.csv")
+    assert contract.path_regex.fullmatch("corner/north/sales/orders_2025-01-15.csv")
+
+
+def test_a_number_that_counts_within_a_key_is_part_of_the_key(tmp_path: Path) -> None:
+    rows = [
+        {"order_id": order, "payment_sequential": number, "payment_type": kind, "payment_value": value}
+        for order, number, kind, value in [
+            ("b81e", "1", "card", "8.50"),
+            ("a981", "2", "voucher", "24.39"),
+            ("a981", "1", "card", "65.71"),
+            ("25e8", "1", "card", "8.50"),
+        ]
+    ]
+    assert draft(tmp_path / "corner/payments.csv", table(rows)).contract.natural_key == (
+        "order_id",
+        "payment_sequential",
+    )
+    for row, number in zip(rows, ("1", "7", "3", "1"), strict=True):
+        row["payment_sequential"] = number
+    assert draft(tmp_path / "corner/payments.csv", table(rows)).contract.natural_key == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "holds"),
+    [
+        ("please call 0712 345 678 when outside", "phone numbers"),
+        ("gate +254 712 345678", "phone numbers"),
+        ("07123456789", "phone numbers"),
+        ("leave it at 12 Elm Tree Road, Leeds", "addresses"),
+        ("P.O. Box 55, Nairobi", "addresses"),
+        ("ask ann.lee@shop.example", "e-mail addresses"),
+        ("2024-03-01 10:00:00", None),
+        ("KE-0012345678", None),
+        ("1234567890", None),
+        ("12 red candles, 3 for 2", None),
+        ("0.0712345678", None),
+    ],
+)
+def test_what_a_column_holds_makes_it_personal_whatever_its_name(text: str, holds: str | None, tmp_path: Path) -> None:
+    rows = [{"id": str(number), "remarks": ""} for number in range(3)] + [{"id": "9", "remarks": text}]
+    column = draft(tmp_path / "corner/notes.csv", table(rows)).contract.columns[1]
+    assert (column.pii, column.description) == (
+        holds is not None,
+        "remarks as the shop writes it" + (f"; holds {holds}" if holds else ""),
+    )
+
+
+def test_a_sample_without_a_header_is_told_as_such(tmp_path: Path) -> None:
+    row = "7,Ann Lee,ann@shop.example,+44 20 7946 0018,12 Main St\n"
+    with pytest.raises(TillhouseError, match="the sample has no header: its first line holds values") as caught:
+        draft(tmp_path / "corner/customers.csv", row * 3)
+    assert "Ann" not in str(caught.value)
+
+
+def test_a_line_that_names_the_delimiter_is_no_header(tmp_path: Path) -> None:
+    contract = draft(tmp_path / "corner/menu.csv", "sep=;\nid;name\n1;a,b\n2;c,d\n").contract
+    assert (contract.delimiter, [column.name for column in contract.columns]) == (";", ["id", "name"])
 
 
 def test_columns_that_do_not_tell_the_rows_apart_are_no_key(tmp_path: Path) -> None:
@@ -104,7 +168,7 @@ def test_json_and_gzipped_samples(suffix: str, tmp_path: Path) -> None:
     assert contract.formats == (suffix.removesuffix(".gz"),)
     assert [column.raw for column in contract.columns] == ["event_id", "device", "user_id"]
     assert contract.natural_key == ("event_id",)
-    assert contract.path_regex.fullmatch(f"mobile/events/2025.{suffix}")
+    assert contract.path_regex.fullmatch(f"mobile/events_2025.{suffix}")
 
 
 def test_a_json_array_that_is_cut_off_gives_what_can_be_read(tmp_path: Path) -> None:
