@@ -3,13 +3,15 @@
 import os
 import socket
 from collections.abc import Callable
+from contextlib import ExitStack, closing
 
 import psycopg
 
 from dbt_tillhouse.session import BURY, Connect, Session, value_of
+from warehouse import locks
 from warehouse.builds import STATE, TABLES
 from warehouse.errors import TillhouseError
-from warehouse.locks import build_lock
+from warehouse.locks import BUILD_LOCK
 
 MAX_WAIT = "1h"
 
@@ -48,23 +50,24 @@ def open_session(
             connection.execute("select set_config(%s, %s, false)", [name, value])
         return connection
 
-    connection = connect_to_state()
-    try:
-        _take_over(connection, schema, on_wait)
-    except BaseException:
-        connection.close()
-        raise
-    return Session(connection, connect_to_state, who)
+    with ExitStack() as opened:
+        connection = opened.enter_context(closing(connect_to_state()))
+        lock = opened.enter_context(closing(connect_to_state()))
+        _take_over(connection, lock, schema, on_wait)
+        opened.pop_all()
+        return Session(connection, lock, connect_to_state, who)
 
 
-def _take_over(connection: psycopg.Connection, schema: str, on_wait: Callable[[str], None]) -> None:
+def _take_over(
+    connection: psycopg.Connection, lock: psycopg.Connection, schema: str, on_wait: Callable[[str], None]
+) -> None:
     """Take the lock, make a developer's tables, and bury the builds of those who held it."""
-    if schema == STATE and not _has_tables(connection):
-        raise TillhouseError("the database is not set up for builds", "bring it up to date: make up")
-    _lock(connection, build_lock(schema), on_wait)
     if schema != STATE:
-        connection.execute(f"create schema if not exists {_quoted(schema)}".encode())
-        connection.execute(TABLES.read_bytes())
+        _make_tables(connection, schema)
+    elif not _has_tables(connection):
+        raise TillhouseError("the database is not set up for builds", "bring it up to date: tillhouse up")
+    locks.keep_open(lock)
+    _lock(connection, lock, on_wait)
     try:
         connection.execute(BURY)
     except psycopg.errors.LockNotAvailable as error:
@@ -73,21 +76,29 @@ def _take_over(connection: psycopg.Connection, schema: str, on_wait: Callable[[s
         ) from error
 
 
-def _lock(connection: psycopg.Connection, key: int, on_wait: Callable[[str], None]) -> None:
-    if value_of(connection, "select pg_try_advisory_lock(%s)", [key]):
+def _lock(connection: psycopg.Connection, lock: psycopg.Connection, on_wait: Callable[[str], None]) -> None:
+    if locks.take(lock, BUILD_LOCK):
         return
-    holder = _holder(connection) or _session_with(connection, key) or "another build"
+    found = locks.holder(connection, BUILD_LOCK)
+    holder = _holder(connection) or (found and found[1]) or "another build"
     on_wait(holder)
-    try:
-        connection.execute("select pg_advisory_lock(%s)", [key])
-    except psycopg.errors.LockNotAvailable as error:
-        raise TillhouseError(
-            f"{holder} still runs after {MAX_WAIT}", "wait for it to end, or stop that process"
-        ) from error
+    if not locks.take(lock, BUILD_LOCK, wait=MAX_WAIT):
+        raise TillhouseError(f"{holder} still runs after {MAX_WAIT}", "wait for it to end, or stop that process")
+
+
+def _make_tables(connection: psycopg.Connection, schema: str) -> None:
+    """Make a developer's tables, which another build of hers may be doing as well: then once more."""
+    for is_last in (False, True):
+        try:
+            connection.execute(f"create schema if not exists {_quoted(schema)}".encode())
+            connection.execute(TABLES.read_bytes())
+        except (psycopg.errors.UniqueViolation, psycopg.errors.DuplicateTable, psycopg.errors.InternalError_):
+            if is_last:
+                raise
 
 
 def _has_tables(connection: psycopg.Connection) -> bool:
-    return bool(value_of(connection, "select to_regclass('built_nodes') is not null"))
+    return bool(value_of(connection, "select to_regclass('build_lock') is not null"))
 
 
 def _holder(connection: psycopg.Connection) -> str | None:
@@ -98,17 +109,6 @@ def _holder(connection: psycopg.Connection) -> str | None:
         " from builds where state = 'running' order by build_id desc limit 1"
     )
     told = value_of(connection, query)
-    return str(told) if told else None
-
-
-def _session_with(connection: psycopg.Connection, key: int) -> str | None:
-    """Who holds a lock and has not written its row yet: it is still planning."""
-    query = (
-        "select application_name from pg_locks join pg_stat_activity using (pid)"
-        " where locktype = 'advisory' and granted and objsubid = 1 and database = (select oid from pg_database"
-        " where datname = current_database()) and classid::bigint = %s and objid::bigint = %s"
-    )
-    told = value_of(connection, query, [key >> 32 & 0xFFFFFFFF, key & 0xFFFFFFFF])
     return str(told) if told else None
 
 

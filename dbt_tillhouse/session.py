@@ -43,10 +43,11 @@ class Ended:
 
 @dataclass
 class Session:
-    """The lock, held by a connection of its own for as long as that lives. Its search path is the state's schema.
+    """The lock, held for as long as a connection of its own lives. The search path is the state's schema.
 
     Args:
-        connection: what holds the lock.
+        connection: what writes down how the build goes.
+        lock: what holds the lock, in a transaction that stays open.
         connect: opens another one like it.
         started_by: who builds, for whoever has to wait.
         selection: what the build to come builds, in words; None for the whole project. Whoever lends the lock knows.
@@ -55,6 +56,7 @@ class Session:
     """
 
     connection: psycopg.Connection
+    lock: psycopg.Connection
     connect: Connect
     started_by: str
     selection: str | None = None
@@ -145,6 +147,7 @@ class Session:
         with self._asking:
             if not self._is_lost:
                 try:
+                    self.lock.execute("select 1")
                     self.connection.execute("select 1")
                 except psycopg.Error:
                     self._is_lost = True
@@ -154,6 +157,7 @@ class Session:
     def close(self) -> None:
         """Let the next one build."""
         self.connection.close()
+        self.lock.close()
 
     def _give_up(self) -> None:
         try:

@@ -35,6 +35,9 @@ comment on column builds.failures is 'What did not pass: [{"name", "message"}].'
 comment on column builds.fingerprints is 'Of the code of every node, by dbt''s id; kept for the newest build only.';
 create index if not exists builds_invocation on builds (invocation_id);
 
+create table if not exists build_lock ();
+comment on table build_lock is 'Locked by the one build that runs, as long as its connection lives: see warehouse/locks.py.';
+
 create table if not exists publications (
   publication_id bigint generated always as identity primary key,
   build_id bigint not null references builds,

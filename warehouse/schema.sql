@@ -14,14 +14,16 @@ begin
       execute format('grant %I to %I with set true', wanted, current_user);
     end if;
   end loop;
-  execute format('revoke all on database %I from public', current_database());
+  -- What others may do is theirs to say where the database is not ours.
+  if current_setting('tillhouse.owns_database') = 'yes' then
+    execute format('revoke all on database %I from public', current_database());
+    revoke all on schema public from public;
+  end if;
   execute format('grant connect, temporary on database %I to loader, transformer, reader, privacy', current_database());
   -- dlt creates its dataset schemas, dbt creates the schema of a new layer.
   execute format('grant create on database %I to loader, transformer', current_database());
 end
 $$;
-
-revoke all on schema public from public;
 
 create schema if not exists ops authorization loader;
 create schema if not exists quarantine authorization loader;
@@ -46,11 +48,21 @@ alter default privileges for role loader in schema quarantine grant select on ta
 
 -- Derived data can be rebuilt, and what is published moves in one transaction: what is lost in a crash of the server is
 -- built again, by the next build. The loader's commits are waited for: a file leaves the landing zone after them.
-alter role transformer set synchronous_commit = off;
+do $$
+begin
+  execute format('alter role transformer in database %I set synchronous_commit = off', current_database());
+end
+$$;
 
 set local role loader;
 
 create sequence if not exists ops.change_seq;
+
+create table if not exists ops.loader_lock ();
+comment on table ops.loader_lock is 'Locked by the one loader that works, as long as its connection lives: see warehouse/locks.py.';
+create table if not exists ops.loader_turn (turn bigint not null);
+comment on table ops.loader_turn is 'How many loaders began: one whose turn is over lets no file count.';
+insert into ops.loader_turn select 0 where not exists (select from ops.loader_turn);
 
 create table if not exists ops.batches (
   batch_id bigint generated always as identity primary key,

@@ -5,7 +5,7 @@ import fcntl
 import shlex
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from warehouse import binaries, schema, server_user, tuning
@@ -20,13 +20,14 @@ MAX_SOCKET_PATH = 103
 
 @dataclass(frozen=True)
 class ServerStatus:
-    """What is known of the server: `kind` is embedded or configured; sizes in bytes."""
+    """What is known of the server: `kind` is embedded or configured; sizes in bytes; `done` is what was set up now."""
 
     kind: str
     running: bool
     where: str
     version: str | None = None
     size_bytes: int | None = None
+    done: tuple[str, ...] = ()
 
 
 def up(settings: WarehouseSettings) -> ServerStatus:
@@ -43,8 +44,8 @@ def up(settings: WarehouseSettings) -> ServerStatus:
             if not is_running(settings):
                 _create_cluster(settings)
                 _start(settings)
-    schema.ensure(settings)
-    return status(settings)
+    done = schema.ensure(settings)
+    return replace(status(settings), done=done)
 
 
 def down(settings: WarehouseSettings) -> bool:

@@ -14,7 +14,8 @@ from ingestion.ledger.ledger import Claim
 from ingestion.load import raw
 from ingestion.quarantine import rejects
 from ingestion.report import FileOutcome
-from warehouse.locks import BUILD_LOCK
+from warehouse import locks
+from warehouse.locks import WAREHOUSE_BUILD_LOCK
 
 
 def finish(
@@ -54,8 +55,7 @@ def sweep(connection: psycopg.Connection) -> None:
     What is left is deleted by a later run of the loader. Needs the loader's lock.
     """
     rows = replays.with_old_rows(connection)
-    locked = rows and connection.execute("select pg_try_advisory_xact_lock(%s)", [BUILD_LOCK]).fetchone() == (True,)
-    if locked:
+    if rows and locks.take(connection, WAREHOUSE_BUILD_LOCK):
         for key, file_ids in _known(rows).items():
             raw.delete_other_attempts(connection, load_contracts()[key], file_ids, "before")
             rejects.forget_other_attempts(connection, file_ids, "before")

@@ -95,7 +95,7 @@ def _at_work(settings: IngestSettings) -> Iterator[psycopg.Connection]:
         schema.ensure(settings.warehouse)
         with (
             closing(connect(settings.warehouse, "loader")) as connection,
-            loader_lock(connection, settings.lock_seconds),
+            loader_lock(settings.warehouse, connection, settings.lock_seconds),
         ):
             recover(connection, settings)
             raw.ensure_tables(connection, load_contracts().values())

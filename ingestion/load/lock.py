@@ -1,48 +1,54 @@
-"""One loader at a time: a Postgres advisory lock that a killed process cannot leave behind."""
+"""One loader at a time: a lock that no reader can take and that a killed process cannot leave behind."""
 
 import contextlib
 from collections.abc import Iterator
 
 import psycopg
 
+from warehouse import locks
+from warehouse.connect import connect
 from warehouse.errors import TillhouseError
 from warehouse.locks import LOADER_LOCK
+from warehouse.settings import WarehouseSettings
+
+_TURN = "tillhouse.turn"
 
 
 @contextlib.contextmanager
-def loader_lock(connection: psycopg.Connection, wait_seconds: float) -> Iterator[None]:
-    """Hold the loader's lock on this connection's session.
+def loader_lock(settings: WarehouseSettings, connection: psycopg.Connection, wait_seconds: float) -> Iterator[None]:
+    """Be the only loader; the lock is held by a connection of its own, `connection` is what the loader works with.
 
-    It is waited for a while: the database may take a moment to notice that a loader was killed.
+    It is waited for a while: the database may take a moment to notice that a loader was killed. Each holder takes the
+    next turn, which is how one whose lock was cut is stopped before its files count: see `check_turn`.
 
     Raises:
         TillhouseError: another loader still holds it; names its process and since when.
     """
-    connection.execute("select set_config('lock_timeout', %s, true)", [f"{round(wait_seconds * 1000)}ms"])
-    try:
-        connection.execute("select pg_advisory_lock(%s)", [LOADER_LOCK])
-    except psycopg.errors.LockNotAvailable as error:
-        connection.rollback()
+    with contextlib.closing(connect(settings, "loader")) as held:
+        locks.keep_open(held)
+        if not locks.take(held, LOADER_LOCK, wait=f"{round(wait_seconds * 1000)}ms"):
+            found = locks.holder(held, LOADER_LOCK)
+            told = f"database process {found[0]}, {found[1]}, connected since {found[2]}" if found else "it just ended"
+            raise TillhouseError(f"another loader is at work ({told})", "wait for it to end, then try again")
+        connection.execute("update ops.loader_turn set turn = turn + 1")
+        connection.execute("select set_config(%s, turn::text, false) from ops.loader_turn", [_TURN])
+        connection.commit()
+        try:
+            yield
+        finally:
+            if not connection.closed:
+                connection.rollback()
+
+
+def check_turn(connection: psycopg.Connection) -> None:
+    """See that no other loader began meanwhile, and let none begin until the connection's transaction ends.
+
+    Raises:
+        TillhouseError: one did: the connection that held the lock was cut.
+    """
+    query = "select turn::text = current_setting(%s) from ops.loader_turn for share"
+    if connection.execute(query, [_TURN]).fetchone() != (True,):
         raise TillhouseError(
-            f"another loader is at work ({_holder(connection)})", "wait for it to end, then try again"
-        ) from error
-    connection.commit()
-    try:
-        yield
-    finally:
-        if not connection.closed:
-            connection.rollback()
-            connection.execute("select pg_advisory_unlock(%s)", [LOADER_LOCK])
-            connection.commit()
-
-
-def _holder(connection: psycopg.Connection) -> str:
-    row = connection.execute(
-        """
-        select locks.pid, activity.application_name, date_trunc('second', activity.backend_start)
-        from pg_locks as locks left join pg_stat_activity as activity using (pid)
-        where locks.locktype = 'advisory' and locks.objid = %s and locks.granted
-        """,
-        [LOADER_LOCK],
-    ).fetchone()
-    return f"database process {row[0]}, {row[1]}, connected since {row[2]}" if row else "it just ended"
+            "another loader began, since the connection that held the loader's lock was cut",
+            "nothing was lost or doubled; see what ends connections of this server, then: tillhouse run",
+        )

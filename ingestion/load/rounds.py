@@ -12,6 +12,7 @@ from ingestion.ledger import batches, ledger, replays
 from ingestion.load import attempts, raw
 from ingestion.load.claims import Prepared
 from ingestion.load.dlt_load import LoadFailedError, load
+from ingestion.load.lock import check_turn
 from ingestion.load.trial import trial_load
 from ingestion.report import FileOutcome, FileState, Waiting
 from ingestion.settings import IngestSettings
@@ -44,6 +45,7 @@ def load_round(
     replayed: list[FileOutcome] = []
     # The commits before this one may be lost with the server: they are made again. This one must not be.
     connection.execute("set local synchronous_commit = on")
+    check_turn(connection)
     for unit in units:
         ended = [_ended(outcome, failures.get(id(unit)), unit.duplicates, failed) for _, outcome in unit.outcomes]
         if unit.unit.is_replay:

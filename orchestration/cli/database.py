@@ -26,6 +26,8 @@ def up() -> None:
     status = server.up(get_settings())
     if get_ingest_settings().landing is None:
         get_ingest_settings().landing_dir.mkdir(exist_ok=True)
+    for sentence in status.done:
+        say(sentence)
     say(f"Postgres {status.version} is up ({status.kind}, {status.where})")
 
 

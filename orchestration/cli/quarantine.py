@@ -86,7 +86,10 @@ def release(
     from warehouse.connect import connect
 
     settings = get_ingest_settings()
-    with connect(settings.warehouse, "loader") as connection, loader_lock(connection, settings.lock_seconds):
+    with (
+        connect(settings.warehouse, "loader") as connection,
+        loader_lock(settings.warehouse, connection, settings.lock_seconds),
+    ):
         released = let_in(connection, settings, file, reason)
     if as_json:
         emit_json([{"file_id": one.file_id, "path": one.path} for one in released])

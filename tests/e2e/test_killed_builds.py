@@ -26,7 +26,7 @@ pytestmark = pytest.mark.usefixtures("four_shops")
 DAY = "2024-03-03"
 CORRECTED = ("retail/invoices/2024-03-02.csv", "markets/kenya/orders/orders_2024_03_02.csv")
 Undisturbed = Callable[[], tuple[dict[str, str], float]]
-LOCK = "select pid from pg_locks where locktype = 'advisory' and objid = 7414010 and granted = %s"
+LOCK = "select pid from pg_locks where relation = to_regclass('ops.build_lock') and granted = %s"
 
 
 def land_more() -> None:

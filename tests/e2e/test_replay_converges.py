@@ -163,7 +163,7 @@ def test_a_released_file(loaded: Right, tmp_path: Path) -> None:
     assert pipeline.run().outcome is None, "a file that is held changes nothing downstream"
     assert differing(marts(), loaded.marts) == []
     settings = get_ingest_settings()
-    with connect(settings.warehouse, "loader") as connection, loader_lock(connection, 1):
+    with connect(settings.warehouse, "loader") as connection, loader_lock(settings.warehouse, connection, 1):
         release(connection, settings, "damaged.csv", "agreed with the shop")
     pipeline.run()
     after = marts()

@@ -235,3 +235,39 @@ def test_the_transformer_owns_what_dbt_builds_there(
     assert owners == [("transformer",)]
     written = [path for path in tmp_path.rglob("*") if path.is_file() and PASSWORD.encode() in path.read_bytes()]
     assert not written
+
+
+def test_setting_up_changes_nothing_of_others_and_says_what_it_did(
+    running: Server, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with running.as_admin() as admin:
+        admin.execute("create database shared owner shop")
+    rights = (
+        "select (select array_agg(acl order by acl) from (select unnest(datacl)::text as acl from pg_database"
+        " where datname = 'shared') as given where acl !~ '^(loader|transformer|reader|privacy)='),"
+        " (select nspacl::text from pg_namespace where nspname = 'public')"
+    )
+    with running.as_admin("shared") as admin:
+        admin.execute("grant all on database shared to neighbour")
+        before = admin.execute(rights).fetchall()
+        use(monkeypatch, f"postgresql://shop:{ENCODED}@127.0.0.1:{running.port}/shared")
+        done = server.up(get_settings()).done
+        assert admin.execute(rights).fetchall() == before
+    with psycopg.connect(f"host=127.0.0.1 port={running.port} user=neighbour password=n dbname=shared") as theirs:
+        assert theirs.execute("select 1").fetchall() == [(1,)]
+    assert any(sentence.startswith("made the schemas build_core, ") for sentence in done)
+    assert "left all others' rights on shared as they are" in done
+    assert server.up(get_settings()).done == ()
+
+
+def test_a_schema_of_somebody_elses_is_left_alone(running: Server, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with running.as_admin() as admin:
+        admin.execute("create database taken owner shop")
+    with running.as_admin("taken") as admin:
+        admin.execute("create schema core authorization neighbour")
+    use(monkeypatch, f"postgresql://shop:{ENCODED}@127.0.0.1:{running.port}/taken")
+    with pytest.raises(TillhouseError, match="the schema core of this database belongs to neighbour"):
+        server.up(get_settings())
+    with running.as_admin("taken") as admin:
+        found = admin.execute("select count(*) from pg_namespace where nspname in ('ops', 'kpi')").fetchall()
+    assert found == [(0,)]

@@ -109,6 +109,6 @@ def test_database_stopped_while_loading(warehouse: WarehouseSettings) -> None:
 def test_second_loader_is_told_who_is_at_work(warehouse: WarehouseSettings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TILLHOUSE_LOCK_SECONDS", "0.2")
     told = pytest.raises(TillhouseError, match=r"another loader is at work \(database process")
-    with connect(warehouse, "loader") as connection, loader_lock(connection, 1), told:
+    with connect(warehouse, "loader") as connection, loader_lock(warehouse, connection, 1), told:
         ingest()
     ingest()

@@ -22,7 +22,7 @@ HALF = [shop.invoice_line(1), "1,2", shop.invoice_line(3), "4"]
 def let_in(name: str, reason: str | None = None) -> list[str]:
     """Release a file as the command does; returns the paths that are let in."""
     settings = get_ingest_settings()
-    with connect(settings.warehouse, "loader") as connection, loader_lock(connection, 1):
+    with connect(settings.warehouse, "loader") as connection, loader_lock(settings.warehouse, connection, 1):
         return [file.path for file in release(connection, settings, name, reason)]
 
 

@@ -12,8 +12,9 @@ from tests import shop
 from tests.contracts import changed, with_aliases
 from tests.database import VISIBLE, invoices, query, states
 from tests.reliability.invariants import check_ledger, check_nothing_stuck
+from warehouse import locks
 from warehouse.connect import connect
-from warehouse.locks import BUILD_LOCK
+from warehouse.locks import WAREHOUSE_BUILD_LOCK
 from warehouse.settings import WarehouseSettings
 
 pytestmark = pytest.mark.usefixtures("warehouse")
@@ -203,8 +204,8 @@ def test_rows_that_a_running_build_may_read_are_deleted_after_it(warehouse: Ware
     land_cp1252()
     ingest()
     attempts = "select distinct _attempt from raw_retail.invoices order by 1"
-    with connect(warehouse, "loader", autocommit=True) as builder:
-        builder.execute("select pg_advisory_lock(%s)", [BUILD_LOCK])
+    with connect(warehouse, "loader") as builder:
+        assert locks.take(builder, WAREHOUSE_BUILD_LOCK)
         replay([1])
         assert query(attempts) == [(1,), (2,)]
         assert len(invoices()) == 10, "only the new attempt counts"

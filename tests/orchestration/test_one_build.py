@@ -13,13 +13,13 @@ import pytest
 
 from tests.database import query
 from warehouse.connect import connect_admin
-from warehouse.locks import BUILD_LOCK
 from warehouse.settings import WarehouseSettings
 
 DBT = Path(sys.executable).with_name("dbt")
 GATE = 4711
 WAITS_AT_THE_GATE = f"select cast(1 as integer) as amount from (select pg_advisory_lock_shared({GATE})) as gate"
-LOCKS = "select pid from pg_locks where locktype = 'advisory' and objid = {key} and granted = {granted}"
+GATES = "select pid from pg_locks where locktype = 'advisory' and objid = {key} and granted = {granted}"
+LOCKS = "select pid from pg_locks where relation = to_regclass('ops.build_lock') and granted = {granted}"
 
 
 class Dbt:
@@ -65,16 +65,16 @@ def states() -> list[str]:
 
 def is_at_the_gate() -> bool:
     """Whether a build is in the middle of its first model."""
-    return bool(query(LOCKS.format(key=GATE, granted="false")))
+    return bool(query(GATES.format(key=GATE, granted="false")))
 
 
 def is_waiting() -> bool:
     """Whether a build waits for another one to end."""
-    return bool(query(LOCKS.format(key=BUILD_LOCK, granted="false")))
+    return bool(query(LOCKS.format(granted="false")))
 
 
 def cut_the_lock() -> None:
-    holder = LOCKS.format(key=BUILD_LOCK, granted="true")
+    holder = LOCKS.format(granted="true")
     assert query(f"select pg_terminate_backend(pid) from ({holder}) as holder") == [(True,)]
 
 
