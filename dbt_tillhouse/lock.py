@@ -98,7 +98,8 @@ def _make_tables(connection: psycopg.Connection, schema: str) -> None:
 
 
 def _has_tables(connection: psycopg.Connection) -> bool:
-    return bool(value_of(connection, "select to_regclass('build_lock') is not null"))
+    query = "select to_regclass('build_lock') is not null and to_regclass('built_nodes') is not null"
+    return bool(value_of(connection, query))
 
 
 def _holder(connection: psycopg.Connection) -> str | None:

@@ -53,7 +53,7 @@ class TillhousePlugin(dbtPlugin):
             except psycopg.Error as error:
                 told = " ".join(str(error).split())
                 raise DbtRuntimeError(
-                    f"the build could not begin: {told} · see that the database is up: make up"
+                    f"the build could not begin: {told} · see that the database is up: tillhouse up"
                 ) from error
         return {}
 

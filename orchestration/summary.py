@@ -27,7 +27,7 @@ _QUARANTINE = """
 _REVENUE = """
     select
         source, currency_code, min(sales_date)::text, max(sales_date)::text, sum(line_count)::bigint,
-        sum(gross_amount), sum(return_amount), sum(net_amount)
+        sum(gross_amount), sum(return_amount), sum(other_amount), sum(net_amount), sum(void_amount)
     from kpi.kpi_revenue group by source, currency_code order by source, currency_code
 """
 _VALIDATION = """
@@ -72,7 +72,10 @@ class Quarantined:
 
 @dataclass(frozen=True)
 class Revenue:
-    """Sales of one source in one currency, over all of its days."""
+    """Sales of one source in one currency, over all of its days: all of its lines.
+
+    Gross less returns plus other is net, which void adds up to what all lines come to; see kpi_revenue.
+    """
 
     source: str
     currency: str
@@ -81,7 +84,9 @@ class Revenue:
     lines: int
     gross: Decimal
     returns: Decimal
+    other: Decimal
     net: Decimal
+    void: Decimal
 
 
 @dataclass(frozen=True)

@@ -159,7 +159,7 @@ def _show_summary(summary: "Summary") -> None:
     total = sum(item.rows for item in summary.quarantine)
     quarantine = [tuple(asdict(item).values()) for item in summary.quarantine]
     show_table(f"rows in quarantine: {total:,}", ("kind", "reason", "rows"), quarantine, right=("rows",))
-    money = ("source", "currency", "from", "to", "lines", "gross sales", "returns", "net revenue")
+    money = ("source", "currency", "from", "to", "lines", "gross sales", "- returns", "+ other", "= net", "void")
     revenue = [tuple(asdict(item).values()) for item in summary.revenue]
     show_table("revenue", money, revenue, right=money[4:])
 

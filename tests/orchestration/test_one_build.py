@@ -258,7 +258,7 @@ def test_a_database_that_is_down_or_not_set_up_is_a_sentence_with_a_remedy(
         connection.execute("drop table ops.built_nodes")
     code, out, err = dbt.run("build")
     assert (code, err) == (2, "")
-    assert "the database is not set up for builds · bring it up to date: make up" in out
+    assert "the database is not set up for builds · bring it up to date: tillhouse up" in out
     profile.write_text(re.sub(r"host: [^,]+", "host: 127.0.0.1", profile.read_text()))
     code, out, err = dbt.run("build")
     assert (code, err) == (2, "")
