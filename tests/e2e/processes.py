@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -33,18 +34,29 @@ def dbt(*words: str, project: Path = DBT_PROJECT, scratch: str = "plain") -> tup
     )
 
 
-def started(command: Sequence[str], **variables: str) -> subprocess.Popen[str]:
+@dataclass(frozen=True)
+class Started:
+    """A process that runs, and the file it prints to: nobody reads a pipe while another process is waited for."""
+
+    process: subprocess.Popen[bytes]
+    printed: Path
+
+
+def started(command: Sequence[str], **variables: str) -> Started:
     """Start a command; `variables` are set for it alone."""
     environment = os.environ | {"PATH": f"{PROGRAMS}{os.pathsep}{os.environ['PATH']}"} | variables
-    return subprocess.Popen(
-        command, cwd=PROJECT_ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    )
+    number, name = tempfile.mkstemp()
+    with os.fdopen(number, "wb") as printed:
+        process = subprocess.Popen(command, cwd=PROJECT_ROOT, env=environment, stdout=printed, stderr=subprocess.STDOUT)
+    return Started(process, Path(name))
 
 
-def ended(process: subprocess.Popen[str]) -> Ended:
+def ended(one: Started) -> Ended:
     """Wait for a process."""
-    printed, _ = process.communicate(timeout=1200)
-    return Ended(" ".join(map(str, process.args)), process.returncode, printed)  # type: ignore[arg-type]
+    code = one.process.wait(timeout=1200)
+    printed = one.printed.read_text(encoding="utf-8")
+    one.printed.unlink()
+    return Ended(" ".join(map(str, one.process.args)), code, printed)  # type: ignore[arg-type]
 
 
 def together(first: Sequence[str], second: Sequence[str], *, seconds_later: float, **variables: str) -> list[Ended]:

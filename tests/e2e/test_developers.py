@@ -2,7 +2,6 @@
 
 import shutil
 from pathlib import Path
-from subprocess import Popen
 
 import pytest
 
@@ -10,7 +9,7 @@ from orchestration.transform.manifest import prepared_manifest
 from tests.database import query
 from tests.e2e.changing import copied_project, replaced
 from tests.e2e.kept import LATE, land
-from tests.e2e.processes import DBT_PROJECT, RUN, all_succeeded, dbt, ended, started
+from tests.e2e.processes import DBT_PROJECT, RUN, Started, all_succeeded, dbt, ended, started
 from tests.e2e.truth import content_hashes
 from warehouse.settings import get_settings
 
@@ -25,7 +24,7 @@ def published_project(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def of(developer: str, *words: str, project: Path = DBT_PROJECT) -> Popen[str]:
+def of(developer: str, *words: str, project: Path = DBT_PROJECT) -> Started:
     """A dbt command of a developer, started."""
     command = dbt(*words, "--target", "dev", project=project, scratch=developer)
     return started(command, TILLHOUSE_DEV_USER=developer)
