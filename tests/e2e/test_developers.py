@@ -71,7 +71,9 @@ def test_two_developers_and_production_build_at_the_same_time(all_at_once: dict[
     before = content_hashes()
     changed = copied_project(tmp_path)
     replaced(
-        changed / "models/marts/kpi/kpi_revenue.sql", "coalesce(days.line_count, 0)", "coalesce(days.line_count, 7)"
+        changed / "models/marts/kpi/kpi_revenue.sql",
+        "dates.full_date as sales_date",
+        "dates.full_date + 1 as sales_date",
     )
     every = [
         of("ann", "build"),

@@ -56,7 +56,8 @@ def test_two_at_once_both_succeed_and_make_what_one_makes(
         TILLHOUSE_LOCK_SECONDS="600",
     )
     all_succeeded(processes)
-    if REPLAY not in (first, second):
+    # A replay builds nothing, and Dagster takes longer to start than the first build to end.
+    if second not in (REPLAY, JOB):
         assert any(WAITS.search(process.printed) for process in processes), [one.printed for one in processes]
     assert query("select count(*) from ops.builds where state <> 'passed'") == [(0,)]
     pipeline.run()

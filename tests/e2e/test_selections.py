@@ -90,7 +90,7 @@ slow = pytest.mark.reliability
         pytest.param(
             [
                 is_refused("run --full-refresh --select chk_*"),
-                passes("run --full-refresh --select +changed_files chk_*"),
+                passes("run --full-refresh --select +changed_files +chk_*"),
             ],
             id="all logs",
             marks=slow,

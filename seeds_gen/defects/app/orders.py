@@ -126,7 +126,7 @@ def _quantity_outlier(record: Record) -> Strike:
 
 
 def _amount_outlier(record: Record) -> Strike:
-    return _first_item(quantity=1, unit_price=Decimal("10521.99") + record.number % 100)(record)
+    return _first_item(quantity=1, unit_price=Decimal("12921.99") + record.number % 100)(record)
 
 
 def _orphan_product(record: Record) -> Strike:
