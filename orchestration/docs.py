@@ -5,12 +5,12 @@ import shutil
 import typer
 
 from orchestration.cli.errors import run_app
-from orchestration.transform.outcome import one_line
 from orchestration.transform.project import target_dir
 from orchestration.transform.runner import invoke
 from warehouse import server
 from warehouse.errors import TillhouseError
 from warehouse.settings import get_settings
+from warehouse.trouble import one_line
 
 
 def docs() -> None:

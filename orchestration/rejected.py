@@ -1,6 +1,6 @@
 """Rejected rows one by one as they were received: damaged ones with bytes, those the rules reject with values."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import psycopg
@@ -22,7 +22,7 @@ def rejected_rows(
     return [*damaged, *judged_rows(connection, reason=reason, file_id=file_id, limit=limit - len(damaged))]
 
 
-def rule_counts(connection: psycopg.Connection) -> dict[int, dict[str, int]]:
+def rule_counts(connection: psycopg.Connection, file_ids: Sequence[int]) -> dict[int, dict[str, int]]:
     """By file id and first reason, how many rows of the attempt that counts the rules reject; as of the last build."""
     if not has_mart(connection):
         return {}
@@ -33,9 +33,10 @@ def rule_counts(connection: psycopg.Connection) -> dict[int, dict[str, int]]:
         from observability.rejected_rows as row
         join ops.files as file on file.path = row.source_path and file.content_key = row.source_file_key
             and file.state = 'loaded'
-        where row.kind = 'rule'
+        where row.kind = 'rule' and file.file_id = any(%s)
         group by file.file_id, row.reason order by count(*) desc, row.reason
-        """
+        """,
+        [list(file_ids)],
     ):
         found.setdefault(file_id, {})[reason] = count
     return found

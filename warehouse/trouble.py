@@ -57,7 +57,7 @@ def of_lost_server(settings: WarehouseSettings, said: str) -> TillhouseError:
         if found := of_shortage(last.partition(":  ")[2]):
             return found
     return of_server(said) or TillhouseError(
-        f"the connection to Postgres was lost: {one_line(said)}",
+        f"the connection to Postgres was lost: {_quoted(said)}",
         f"look with `tillhouse status`, start it with `tillhouse up`, {_AGAIN}",
     )
 
@@ -73,7 +73,7 @@ def of_system(error: OSError, settings: WarehouseSettings) -> TillhouseError:
     what, remedy = _OF_SYSTEM.get(error.errno or 0, ("", ""))
     if what:
         return TillhouseError(what.format(path=path), remedy)
-    return TillhouseError(f"{path}: {error.strerror or one_line(str(error))}", "see that it is there and can be used")
+    return TillhouseError(f"{path}: {error.strerror or _quoted(str(error))}", "see that it is there and can be used")
 
 
 def concerns_no_file(error: OSError) -> bool:
@@ -83,14 +83,19 @@ def concerns_no_file(error: OSError) -> bool:
 
 def one_line(said: str, limit: int = 300) -> str:
     """A message of several lines in one, no longer than people read."""
-    flat = " ".join(said.split()).rstrip(".")
+    flat = " ".join(said.split())
     return flat if len(flat) <= limit else f"{flat[: limit - 1]}…"
+
+
+def _quoted(said: str) -> str:
+    """What was said, for a remedy to follow."""
+    return one_line(" ".join(said.split()).rstrip("."))
 
 
 def _found(said: str, known: Iterable[tuple[str, str, str]]) -> TillhouseError | None:
     for pattern, what, remedy in known:
         if re.search(pattern, said, re.IGNORECASE):
-            return TillhouseError(f"{what}: {one_line(said)}", remedy + _AGAIN)
+            return TillhouseError(f"{what}: {_quoted(said)}", remedy + _AGAIN)
     return None
 
 

@@ -5,7 +5,6 @@ import csv
 import gzip
 import io
 import json
-import re
 import zlib
 from collections import Counter
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ingestion.reading.csv.header import SEP, is_delimiter
 from ingestion.reading.headers import looks_like_value
 from ingestion.reading.reader import HoldError
 from warehouse.errors import TillhouseError
@@ -89,10 +89,11 @@ def _table(text: str, encoding: str) -> Sample:
     # The loader reads longer fields than Python's csv does unless it is told to.
     csv.field_size_limit(_MOST_BYTES)
     try:
-        # What a spreadsheet writes above the header, for itself.
-        named = re.match(r"sep=([^\w\s]|\t)\r?\n", text)
-        delimiter = named[1] if named else _delimiter(text)
-        text = text[named.end() :] if named else text
+        named = SEP.match(text)
+        if named and is_delimiter(named["delimiter"]):
+            delimiter, text = named["delimiter"], text[named.end() :]
+        else:
+            delimiter = _delimiter(text)
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
         header = next(reader, [])
         records = [record for _, record in zip(range(_MOST_ROWS), reader, strict=False)]

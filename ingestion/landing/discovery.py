@@ -126,6 +126,7 @@ def _batches(
     listed: set[str] = set()
     for trigger in triggers:
         folder = _folder(trigger.landed.relative)
+        own = [contract for contract in contracts if contract.source == trigger.landed.source]
         # A trigger that cannot be read still names its day: the files of that day are held with it.
         its_day = [name for name, file in beside[folder].items() if file.parts == trigger.landed.parts]
         expected = trigger.expected or its_day
@@ -147,9 +148,9 @@ def _batches(
         elif trigger.problem or strange:
             units.append(Unit(tuple(there), trigger if trigger.problem else _with_problem(trigger, strange)))
         elif not trigger.is_ready:
-            waiting.append(_for_now(trigger.landed, "says data_files_ready: false", contracts))
+            waiting.append(_for_now(trigger.landed, "says data_files_ready: false", own))
         elif missing:
-            waiting.append(_for_now(trigger.landed, f"waits for {', '.join(sorted(missing))}", contracts))
+            waiting.append(_for_now(trigger.landed, f"waits for {', '.join(sorted(missing))}", own))
         elif unfinished := [file.relative for file in there if file.path in written]:
             waiting.append(
                 Waiting(trigger.landed.relative, f"{', '.join(unfinished)} still being written", is_patient=True)
@@ -179,11 +180,7 @@ def _with_problem(trigger: Trigger, problem: str | None) -> Trigger:
 
 def _for_now(landed: LandedFile | LandedTrigger, reason: str, contracts: Sequence[Contract]) -> Waiting:
     """It waits, and is late when nothing came for longer than files of its feed take."""
-    due = [
-        item.cadence_hours
-        for item in contracts
-        if item.arrival == "trigger" and landed.relative.startswith(item.source)
-    ]
+    due = [item.cadence_hours for item in contracts if item.arrival == "trigger"]
     age = datetime.now(UTC) - size_and_time(landed.path)[1]
     is_late = bool(due) and age > timedelta(hours=max(due))
     told = f"{reason} since {datetime.now(UTC) - age:%Y-%m-%d %H:%M}" if is_late else reason

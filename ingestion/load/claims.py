@@ -107,7 +107,9 @@ def _claim(
     decoded = plain.decoded_sha256
     if unit.version and unit.is_replay:
         return replays.claim(unit.version, file, seen, decoded, run_id), None
-    original = copies.original_of(file, seen.sha256, decoded)
+    # Of most files the text is the bytes, of which it is known that they are no copy.
+    is_known = decoded in (None, seen.sha256)
+    original = None if is_known else copies.original_of(file, seen.sha256, decoded)
     return ledger.claim(connection, file, seen, decoded, run_id, prepared.batch_id), original
 
 

@@ -134,7 +134,7 @@ def _ended(outcome: FileOutcome, failure: str | None, duplicates: dict[int, int]
     if failure is not None and outcome.state == "loaded":
         return replace(outcome, state="failed", rows_loaded=0, error=failure)
     if duplicates.get(outcome.file_id) in failed:
-        return replace(outcome, state="failed", error="a file with the same bytes could not be loaded either")
+        return replace(outcome, state="failed", error="a file with the same content could not be loaded either")
     return outcome
 
 

@@ -36,7 +36,8 @@ def files(
     if state is not None and state not in get_args(FileState):
         raise TillhouseError(f"there is no state {state!r}", f"use one of {', '.join(get_args(FileState))}")
     with connect_to_read() as connection:
-        found, rules = list_files(connection, state), rule_counts(connection)
+        found = list_files(connection, state)
+        rules = rule_counts(connection, [file.file_id for file in found])
     if as_json:
         emit_json([asdict(file) | {"rule_counts": rules.get(file.file_id, {})} for file in found])
         return
@@ -62,7 +63,7 @@ def explain(
 
     with connect_to_read() as connection:
         versions = versions_of(connection, file)
-        counts = rule_counts(connection)
+        counts = rule_counts(connection, [version.file.file_id for version in versions])
         judged = {
             version.file.file_id: judged_rows(connection, file_id=version.file.file_id, limit=_MOST_ROWS)
             for version in versions
@@ -76,7 +77,7 @@ def explain(
 
 def _why(file: "LedgerFile", rules: Mapping[str, int]) -> str:
     if file.error or file.duplicate_of:
-        return file.error or f"same bytes as file {file.duplicate_of}"
+        return file.error or f"same content as file {file.duplicate_of}"
     counts = {**file.reject_counts, **rules}
     return "; ".join(part for part in (text(counts) if counts else "", _drift(file)) if part)
 
@@ -106,7 +107,7 @@ def _show(version: "FileVersion", judged: "Sequence[RejectedRow]", rules: Mappin
         ("columns reordered", file.is_reordered or None),
         ("released", file.released_at and f"{text(file.released_at)}: {file.release_reason or 'no reason given'}"),
         ("replayed", file.replayed_at or (file.is_replay_due and "asked for; the next load does it") or None),
-        ("same bytes as file", file.duplicate_of),
+        ("same content as file", file.duplicate_of),
         ("replaces file", file.supersedes),
         ("found · ended", f"{text(file.discovered_at)} · {text(file.finished_at)}, attempt {file.attempts}"),
         ("now at", file.archived_path),

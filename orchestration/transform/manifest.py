@@ -7,11 +7,11 @@ from tempfile import TemporaryDirectory
 
 from dbt_tillhouse.graph import Graph, read_graph
 from dbt_tillhouse.parse_cache import CACHE
-from orchestration.transform.outcome import one_line
 from orchestration.transform.project import fingerprint, target_dir
 from orchestration.transform.runner import invoke
 from warehouse.errors import TillhouseError
 from warehouse.settings import WarehouseSettings
+from warehouse.trouble import one_line
 
 
 def prepared_manifest(settings: WarehouseSettings) -> Path:

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
+from warehouse.trouble import one_line
+
 if TYPE_CHECKING:
     from dbt.artifacts.schemas.run import RunResult
 
@@ -73,12 +75,6 @@ def summarise(results: "Iterable[RunResult]", exception: BaseException | None, s
     return BuildOutcome(
         counts["models"], counts["tests"], counts["warned"], counts["skipped"], tuple(failures), seconds
     )
-
-
-def one_line(message: str, limit: int = 300) -> str:
-    """Squeeze a message of several lines into one that fits a terminal."""
-    flat = " ".join(message.split())
-    return flat if len(flat) <= limit else f"{flat[: limit - 1]}…"
 
 
 def _failure(result: "RunResult", kind: str, status: str) -> Failure:

@@ -11,7 +11,7 @@ from ingestion.contracts.model import Contract, fold
 _HEADER_BYTES = 1 << 20
 DELIMITERS = (",", ";", "\t", "|")
 # By this first line a spreadsheet is told the delimiter of the lines below it.
-_SEP = re.compile(r'"?sep=(?P<delimiter>.)"?\r?\n', re.IGNORECASE)
+SEP = re.compile(r'"?sep=(?P<delimiter>.)"?\r?\n', re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def read_header(path: Path, contract: Contract) -> Header:
     if len(start) == _HEADER_BYTES and b"\n" not in start:
         return Header([], problem=f"the header is longer than {_HEADER_BYTES} bytes")
     text = start.decode("utf-8-sig", errors="replace").replace("\0", "�")
-    named = _SEP.match(text)
+    named = SEP.match(text)
     if named:
         header = _parse(text[named.end() :], named["delimiter"])
         return replace(header, lines=header.lines + 1)
@@ -49,8 +49,13 @@ def read_header(path: Path, contract: Contract) -> Header:
     return max(found, key=lambda header: sum(fold(name) in known for name in header.names))
 
 
+def is_delimiter(mark: str) -> bool:
+    """Whether a file may name this mark as its delimiter."""
+    return mark in DELIMITERS or re.fullmatch("[:^~]", mark) is not None
+
+
 def _parse(text: str, delimiter: str) -> Header:
-    if delimiter not in DELIMITERS and not re.fullmatch("[:^~]", delimiter):
+    if not is_delimiter(delimiter):
         return Header([], problem=f"its first line names {delimiter!r} as delimiter: write it with commas")
     # Only LF ends a line here, as everywhere: a lone CR is either text in quotes or an error.
     reader = csv.reader(io.StringIO(text, newline="\n"), delimiter=delimiter, strict=True)

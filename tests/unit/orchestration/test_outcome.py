@@ -3,7 +3,8 @@ from typing import Any
 
 import pytest
 
-from orchestration.transform.outcome import BuildOutcome, one_line, summarise
+from orchestration.transform.outcome import BuildOutcome, summarise
+from warehouse.trouble import one_line
 
 
 def result(kind: str, status: str, name: str = "x", message: str = "", failures: int | None = None) -> Any:

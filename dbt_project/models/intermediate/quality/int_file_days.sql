@@ -18,7 +18,7 @@ row_days as (
         attempt,
         order_date as row_day
     from {{ ref("int_file_dates") }}
-    where {{ changed_only("file_id") }}
+    where file_id in (select undated.file_id from undated)
     {% for feed, entry in feeds().items() if entry.row_day -%}
     union all
     select

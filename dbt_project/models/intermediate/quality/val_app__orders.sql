@@ -65,7 +65,7 @@ timed as (
     select
         *,
         {{ dbt.date_trunc("day", "ordered_at") }} as order_day,
-        ordered_at <> {{ dbt.date_trunc("day", "ordered_at") }} as is_hour_known
+        {{ is_hour_known("ordered_at") }} as is_hour_known
     from referred
 ),
 

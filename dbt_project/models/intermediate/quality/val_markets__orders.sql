@@ -47,7 +47,7 @@ timed as (
     select
         *,
         {{ dbt.date_trunc("day", "ordered_at_local") }} as order_day,
-        ordered_at <> {{ dbt.date_trunc("day", "ordered_at") }} as is_hour_known
+        {{ is_hour_known("ordered_at") }} as is_hour_known
     from referred
 ),
 

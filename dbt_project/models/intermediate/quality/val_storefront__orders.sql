@@ -44,7 +44,7 @@ timed as (
     select
         *,
         {{ dbt.date_trunc("day", "ordered_at_local") }} as order_day,
-        ordered_at_local <> {{ dbt.date_trunc("day", "ordered_at_local") }} as is_hour_known
+        {{ is_hour_known("ordered_at_local") }} as is_hour_known
     from referred
 ),
 

@@ -1,7 +1,6 @@
 -- The orders of all shops, each once. The gift shop states no totals, so its invoices come to what their lines come
 -- to; the others write themselves what an order comes to.
 {% set parts = ["subtotal", "discount", "tax", "shipping", "tip"] %}
--- A day without a time is written as its midnight, by the clock of the shop or in UTC.
 {% set in_london = utc_to_local("min(ordered_at)", "'Europe/London'") %}
 {% set in_new_york = utc_to_local("ordered_at", "'America/New_York'") %}
 with retail as (
@@ -16,7 +15,7 @@ with retail as (
         min(customer_id) as customer_id,
         min(country) as country,
         min(ordered_at) as ordered_at,
-        {{ in_london }} <> {{ dbt.date_trunc("day", in_london) }} as is_hour_known,
+        {{ is_hour_known(in_london) }} as is_hour_known,
         min(order_date) as order_date,
         cast(sum(line_count) as integer) as line_count,
         cast(sum(quantity) as {{ dbt.type_bigint() }}) as quantity,
@@ -41,7 +40,7 @@ stated as (
         customer_id,
         cast(null as {{ dbt.type_string() }}) as country,
         ordered_at,
-        {{ in_new_york }} <> {{ dbt.date_trunc("day", in_new_york) }} as is_hour_known,
+        {{ is_hour_known(in_new_york) }} as is_hour_known,
         order_date,
         1 as line_count,
         cast(1 as {{ dbt.type_bigint() }}) as quantity,
@@ -62,7 +61,7 @@ stated as (
         customer_id,
         {{ "initcap(market)" if shop == "markets" else "cast(null as " ~ dbt.type_string() ~ ")" }} as country,
         ordered_at,
-        ordered_at <> {{ dbt.date_trunc("day", "ordered_at") }} as is_hour_known,
+        {{ is_hour_known("ordered_at") }} as is_hour_known,
         order_date,
         line_count,
         order_quantity as quantity,
