@@ -102,12 +102,16 @@ def test_a_workbook_that_was_saved_anew_is_a_copy(tmp_path: Path) -> None:
     check_nothing_stuck()
 
 
+@pytest.mark.parametrize("at_once", [False, True])
 @pytest.mark.parametrize("order", list(itertools.permutations(("01", "02", "copy"))))
-def test_a_file_of_another_day_says_it_again_for_its_own(order: tuple[str, ...]) -> None:
+def test_a_file_of_another_day_says_it_again_for_its_own(order: tuple[str, ...], at_once: bool) -> None:
+    """In a run of its own, and in one with the others: they come in the order in which they were written."""
     text = TEXTS["markets/kenya/orders/{}.csv"]
     for name in order:
         shop.write(f"markets/kenya/orders/orders_2024_03_{name}.csv", text)
-        ingest()
+        if not at_once:
+            ingest()
+    ingest()
     found = {path[-8:-4].strip("_"): state for path, (state,) in states().items()}
     # A copy that names no day is one of any file before it.
     assert found == {"3_01": "loaded", "3_02": "loaded", "copy": "loaded" if order[0] == "copy" else "duplicate"}
