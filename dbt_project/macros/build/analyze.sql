@@ -4,7 +4,7 @@
     for by keys from a change set, whose number a planner does not know anyway.
 -#}
 {% macro analyze_if_rebuilt() -%}
-    {%- if config.get("materialized") in ["table", "incremental"] and not is_incremental() -%}
+    {%- if config.get("materialized") in ["table", "incremental", "snapshot"] and not is_incremental() -%}
         {{ adapter.dispatch("analyze_table")(this) }}
     {%- endif -%}
 {%- endmacro %}

@@ -7,17 +7,28 @@
     - `row_day`: what dates a row of another log, for files whose names do not.
     - `newest_by`: of an order that comes again, those rows are current that have the greatest values of these columns.
     - `header`: of a feed that has the lines of orders only, the feed with what is said of a whole order, and of its day.
-    - `orders_of`: the models that tell the orders of a customer and of a product, to be redone when one of these moves.
+    - `orders_of`: the models that tell the orders of a customer and of a product, to be redone when a version of one of
+      these moves, with the columns that say from when to when something was ordered.
+    - `is_full`: of a feed that lists all of its keys in each file, so that one that is missing is gone.
     - `compared_with`: the feeds with which val_<feed> compares the batches of this one, each with the column they share
       and, where batches are dated, the day of a row for which the other feed is looked up.
 -#}
 {% macro feeds() -%}
     {{ return({
-        "retail__invoices": {"sales_day": "invoice_date", "orders": true, "products": true, "customers": true},
+        "retail__invoices": {
+            "sales_day": "invoice_date", "orders": true, "products": true, "customers": true,
+            "orders_of": {
+                "customer": ["int_retail__order_customers", "ordered_at", "last_ordered_at"],
+                "product": ["chk_retail__invoices", "invoiced_at", "invoiced_at"],
+            },
+        },
         "storefront__orders": {
             "key": "order_id", "sales_day": "order_date", "orders": true, "products": true, "customers": true,
             "newest_by": ["file_day", "known_at", "arrival", "content_key", "source_row"],
-            "orders_of": {"customer": "int_storefront__orders", "product": "int_storefront__orders"},
+            "orders_of": {
+                "customer": ["int_storefront__orders", "ordered_at", "ordered_at"],
+                "product": ["int_storefront__orders", "ordered_at", "ordered_at"],
+            },
             "compared_with": {
                 "storefront__customers": ["customer_id", "batch_date"],
                 "storefront__products": ["product_id", "order_date"],
@@ -25,18 +36,18 @@
             },
         },
         "storefront__customers": {
-            "key": "customer_id", "customers": true,
+            "key": "customer_id", "customers": true, "is_full": true,
             "compared_with": {"storefront__orders": ["customer_id", "batch_date"]},
         },
         "storefront__products": {
-            "key": "product_id", "products": true,
+            "key": "product_id", "products": true, "is_full": true,
             "compared_with": {
                 "storefront__inventory": ["product_id", "batch_date"],
                 "storefront__orders": ["product_id", "batch_date"],
             },
         },
         "storefront__inventory": {
-            "key": "inventory_level_id", "products": true,
+            "key": "inventory_level_id", "products": true, "is_full": true,
             "compared_with": {"storefront__products": ["product_id", "batch_date"]},
         },
         "storefront__shipping": {
@@ -45,7 +56,10 @@
         "markets__orders": {
             "sales_day": "order_date", "orders": true, "products": true, "customers": true,
             "newest_by": ["file_day", "arrival", "content_key"],
-            "orders_of": {"customer": "int_markets__order_lines", "product": "int_markets__order_lines"},
+            "orders_of": {
+                "customer": ["int_markets__order_lines", "ordered_at", "ordered_at"],
+                "product": ["int_markets__order_lines", "ordered_at", "ordered_at"],
+            },
             "compared_with": {"markets__customers": ["customer_id"], "markets__deliveries": ["order_id"]},
         },
         "markets__customers": {"key": "customer_id", "customers": true, "row_day": "cast(created_at as date)"},
@@ -53,7 +67,10 @@
         "app__orders": {
             "key": "order_id", "sales_day": "order_date", "orders": true, "customers": true,
             "newest_by": ["file_day", "ordered_at", "arrival", "content_key", "source_row"],
-            "orders_of": {"customer": "int_app__order_lines", "product": "int_app__order_lines"},
+            "orders_of": {
+                "customer": ["int_app__order_lines", "ordered_at", "ordered_at"],
+                "product": ["int_app__order_lines", "ordered_at", "ordered_at"],
+            },
             "compared_with": {"app__events": ["customer_id"], "app__inventory": ["product_id"]},
         },
         "app__events": {"key": "event_id", "customers": true, "row_day": "event_date"},

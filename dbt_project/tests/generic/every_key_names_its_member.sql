@@ -1,16 +1,16 @@
--- Fails if a row of the facts names a member that its dimension lacks, or the unknown member although the member is
--- known.
-{% test every_key_names_its_member(model, dimension, key, id=none, whole_history=false) %}
+-- Fails if a row of the facts names a member that its dimension lacks. With `id` and `at` also if it names another member,
+-- a version that is not for its time, or the unknown one although the member is known.
+{% test every_key_names_its_member(model, dimension, key, id=none, at=none, whole_history=false) %}
 
 with keys as (
     select
         {{ key }} as member_key,
-        {{ id or "cast(null as " ~ dbt.type_string() ~ ")" }} as member_id,
+        {{ id ~ " as member_id, min(" ~ at ~ ") as first_at, max(" ~ at ~ ") as last_at," if id }}
         min(date_id) as first_date_id,
         count(*) as row_count
     from {{ model }}
     where {{ in_question("date_id", whole_history) }}
-    group by 1, 2
+    group by 1 {{- ", 2" if id }}
 ),
 
 members as (
@@ -19,10 +19,29 @@ members as (
 
 select
     row_count || ' rows of {{ model.identifier }} from ' || first_date_id || ' on name {{ dimension }} ' || member_key
-    || coalesce(' for ' || member_id, '') || ', which ' || coalesce('is ' || members.{{ key }}, 'does not exist') as finding
+    {%- if id %}
+    || coalesce(' for ' || member_id, '') || ', which '
+    || case
+        when members.{{ key }} is null then 'does not exist'
+        when members.{{ key }} = -1 then 'is unknown though it is there'
+        else 'is ' || members.{{ id }} || ' from ' || members.effective_from || ' to ' || members.effective_to
+    end as finding
+    {%- else %}
+    || ', which does not exist' as finding
+    {%- endif %}
 from keys
-left join members on {{ "keys.member_id = members." ~ id if id else "keys.member_key = members." ~ key }}
-where keys.member_key is distinct from {{ "coalesce(members." ~ key ~ ", -1)" if id else "members." ~ key }}
+left join members on keys.member_key = members.{{ key }}
+where
+    members.{{ key }} is null
+    {%- if id %}
+    or keys.member_key = -1 and keys.member_id in (select known.{{ id }} from members as known)
+    or keys.member_key <> -1
+    and (
+        keys.member_id is distinct from members.{{ id }}
+        or keys.first_at < members.effective_from
+        or keys.last_at >= members.effective_to
+    )
+    {%- endif %}
 order by finding
 
 {% endtest %}

@@ -22,3 +22,8 @@
 {% macro postgres__ordered_string_agg(text, order_by) -%}
     string_agg({{ text }}, ', ' order by {{ order_by }})
 {%- endmacro %}
+
+{#- What columns of a row hold, as one text that differs where one of them does; null and empty are told apart. -#}
+{% macro postgres__row_text(columns, row) -%}
+    cast(row({{ row }}.{{ columns | join(", " ~ row ~ ".") }}) as text)
+{%- endmacro %}

@@ -1,4 +1,4 @@
--- Customers that a file of the interval speaks of, and those that any version of a restated order names.
+-- Customers that a file of the interval speaks of or may be the first to lack, and those that any version of a restated order names.
 with files as (
     select * from {{ ref("changed_files") }}
 ),
@@ -8,6 +8,14 @@ orders as (
 ),
 
 final as (
+    {% for feed, entry in feeds().items() if entry.is_full and entry.key == "customer_id" -%}
+    select judged.customer_id
+    from {{ ref("chk_" ~ feed) }} as judged
+    inner join {{ ref("changed_listings") }} as listings
+        on judged.batch_date = listings.batch_date and listings.feed = '{{ feed }}'
+    where judged.customer_id is not null
+    union
+    {% endfor -%}
     {% for log in logs_with("customers") -%}
     select judged.customer_id
     from {{ ref(log) }} as judged

@@ -1,5 +1,5 @@
--- Orders whose rows in the facts this build redoes: the restated ones, and those of a customer or product that came,
--- left, or moved in what the facts take from it. An invoice of the gift shop brings its customer and products along.
+-- Orders whose rows in the facts this build redoes: the restated ones, and those of the time for which a customer or
+-- product has another version than before. One that is unknown since is in the set of its kind and has no version.
 with restated as (
     select * from {{ ref("restated_orders") }}
 ),
@@ -10,11 +10,17 @@ published as (
 
 {% for entity in ["customer", "product"] -%}
 moved_{{ entity }}s as (
-    select known.{{ entity }}_id
-    from {{ ref("int_" ~ entity ~ "s") }} as known
-    inner join published on known.changed_seq > published.change_seq
+    select
+        versions.{{ entity }}_id,
+        versions.moved_from,
+        versions.effective_to
+    from {{ ref("int_" ~ entity ~ "s") }} as versions
+    inner join published on versions.moved_seq > published.change_seq
     union all
-    select changed.{{ entity }}_id
+    select
+        changed.{{ entity }}_id,
+        {{ start_of_time() }} as moved_from,
+        {{ end_of_time() }} as effective_to
     from {{ ref("changed_" ~ entity ~ "s") }} as changed
     left join {{ ref("int_" ~ entity ~ "s") }} as known on changed.{{ entity }}_id = known.{{ entity }}_id
     where known.{{ entity }}_id is null
@@ -24,11 +30,14 @@ moved_{{ entity }}s as (
 final as (
     select order_id from restated
     {%- for entry in feeds().values() %}
-    {%- for entity, resolved in (entry.orders_of or {}).items() %}
+    {%- for entity, (resolved, first_at, last_at) in (entry.orders_of or {}).items() %}
     union
     select orders.order_id
     from {{ ref(resolved) }} as orders
-    inner join moved_{{ entity }}s on orders.{{ entity }}_id = moved_{{ entity }}s.{{ entity }}_id
+    inner join moved_{{ entity }}s as moved
+        on orders.{{ entity }}_id = moved.{{ entity }}_id
+        and orders.{{ last_at }} >= moved.moved_from
+        and orders.{{ first_at }} < moved.effective_to
     {%- endfor %}
     {%- endfor %}
 )

@@ -25,6 +25,7 @@ final as (
         -- An invoice has one country; should lines disagree, the choice must not depend on their order.
         coalesce(min(country), 'Unspecified') as country,
         min(invoiced_at) as ordered_at,
+        max(invoiced_at) as last_ordered_at,
         min(invoice_date) as order_date,
         bool_or(is_cancelled) as is_cancelled,
         cast(count(*) as integer) as line_count,

@@ -1,6 +1,8 @@
--- One version of each product for now: the current one, valid since the product was first known.
+-- The versions of each product.
 {# Grows with the shops, so it is not made anew each day as the other dimensions are. #}
-{{ config(materialized="incremental", unique_key="product_id", indexes=[{"columns": ["product_id"], "unique": true}]) }}
+{{ config(materialized="incremental", unique_key="product_id", indexes=[{"columns": ["product_id", "effective_from"]}]) }}
+
+{% set texts = ["product_code", "category", "subcategory", "brand", "currency_code", "dimensions_cm", "colour", "material"] %}
 
 with members as (
     select
@@ -8,21 +10,18 @@ with members as (
         product_id,
         source,
         market,
-        product_code,
         product_name,
-        category,
-        subcategory,
-        brand,
+        {{ texts | join(",\n        ") }},
         unit_price,
-        currency_code,
+        unit_cost,
+        weight_kg,
         is_product,
         is_discontinued,
-        weight_kg,
-        dimensions_cm,
-        colour,
-        material,
         launch_date,
-        first_known_at as valid_from
+        valid_from,
+        valid_to,
+        effective_from,
+        effective_to
     from {{ ref("int_products") }}
     union all
     select
@@ -30,21 +29,17 @@ with members as (
         'unknown' as product_id,
         'unknown' as source,
         'unknown' as market,
-        cast(null as {{ dbt.type_string() }}) as product_code,
         'Unknown' as product_name,
-        cast(null as {{ dbt.type_string() }}) as category,
-        cast(null as {{ dbt.type_string() }}) as subcategory,
-        cast(null as {{ dbt.type_string() }}) as brand,
-        cast(null as numeric(18, 4)) as unit_price,
-        cast(null as {{ dbt.type_string() }}) as currency_code,
+        {% for column in texts -%} cast(null as {{ dbt.type_string() }}) as {{ column }},
+        {% endfor -%}
+        {% for column in ["unit_price", "unit_cost", "weight_kg"] -%} cast(null as numeric(18, 4)) as {{ column }},
+        {% endfor -%}
         cast(null as boolean) as is_product,
         cast(null as boolean) as is_discontinued,
-        cast(null as numeric(18, 4)) as weight_kg,
-        cast(null as {{ dbt.type_string() }}) as dimensions_cm,
-        cast(null as {{ dbt.type_string() }}) as colour,
-        cast(null as {{ dbt.type_string() }}) as material,
         cast(null as date) as launch_date,
-        cast(null as {{ dbt.type_timestamp() }}) as valid_from
+        {% for column in ["valid_from", "valid_to", "effective_from"] -%} cast(null as {{ dbt.type_timestamp() }}) as {{ column }},
+        {% endfor -%}
+        {{ end_of_time() }} as effective_to
 ),
 
 sized as (
@@ -69,6 +64,7 @@ final as (
         subcategory,
         brand,
         unit_price,
+        unit_cost,
         currency_code,
         -- In the currency it is written in.
         case
@@ -90,8 +86,10 @@ final as (
         material,
         launch_date,
         valid_from,
-        cast(null as {{ dbt.type_timestamp() }}) as valid_to,
-        true as is_current
+        valid_to,
+        effective_from,
+        effective_to,
+        effective_to = {{ end_of_time() }} as is_current
     from sized
     where {{ changed_only("product_id") }}
 )

@@ -55,7 +55,10 @@ final as (
         cast(orders.total_amount * rates.usd_rate as numeric(18, 4)) as total_amount_usd,
         rates.usd_rate
     from orders
-    left join customers on orders.customer_id = customers.customer_id
+    left join customers
+        on orders.customer_id = customers.customer_id
+        and orders.ordered_at >= customers.effective_from
+        and orders.ordered_at < customers.effective_to
     left join countries on orders.country = countries.country
     left join rates on orders.currency_code = rates.currency_code and orders.order_date = rates.order_date
 )

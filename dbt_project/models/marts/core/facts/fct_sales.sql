@@ -13,10 +13,6 @@ customers as (
     select * from {{ ref("dim_customers") }}
 ),
 
-products as (
-    select * from {{ ref("dim_products") }}
-),
-
 countries as (
     select * from {{ ref("int_countries") }}
 ),
@@ -57,8 +53,18 @@ final as (
         cast(sales_lines.total_price * rates.usd_rate as numeric(18, 4)) as total_price_usd,
         rates.usd_rate
     from sales_lines
-    left join customers on sales_lines.customer_id = customers.customer_id
-    left join products on sales_lines.product_id = products.product_id
+    left join customers
+        on sales_lines.customer_id = customers.customer_id
+        and sales_lines.ordered_at >= customers.effective_from
+        and sales_lines.ordered_at < customers.effective_to
+    -- A product of the gift shop has up to a version a day: the newest that is old enough, by the index.
+    left join lateral (
+        select versions.product_key
+        from {{ ref("dim_products") }} as versions
+        where versions.product_id = sales_lines.product_id and versions.effective_from <= sales_lines.ordered_at
+        order by versions.effective_from desc
+        limit 1
+    ) as products on true
     left join countries on sales_lines.country = countries.country
     left join rates on sales_lines.currency_code = rates.currency_code and sales_lines.order_date = rates.order_date
 )

@@ -1,0 +1,57 @@
+-- Fails if versions of a key overlap, begin together, end before they begin, or leave a time in which an event would take
+-- none or two of them; if a key has no version or more than one that is the newest; or if a key of an accepted row of the
+-- logs has no history, and one that no such row speaks of has one. Does not assert that a version says the right thing.
+{% test history_is_sound(model, key, logs, whole_history=false) %}
+
+with versions as (
+    select
+        {{ key }} as key_id,
+        dbt_valid_from,
+        dbt_valid_to,
+        effective_from,
+        effective_to,
+        lead(dbt_valid_from) over each as next_valid_from,
+        lag(effective_to) over each as last_effective_to,
+        lead(effective_from) over each as next_effective_from
+    from {{ model }}
+    where {{ in_question(key, whole_history) }}
+    window each as (partition by {{ key }} order by dbt_valid_from)
+),
+
+spoken_of as (
+    {% for log in logs -%}
+    select judged.{{ key }} as key_id
+    from {{ ref(log) }} as judged
+    inner join {{ ref("stg_ops__files") }} as files on judged.file_id = files.file_id and judged.attempt = files.attempt
+    where
+        judged.{{ key }} is not null and judged.is_accepted and files.is_visible
+        and {{ in_question("judged." ~ key, whole_history) }}
+    {{ "union" if not loop.last else "group by judged." ~ key if logs | length == 1 }}
+    {% endfor %}
+),
+
+findings as (
+    select key_id || ' has versions from ' || dbt_valid_from || ' to ' || coalesce(cast(dbt_valid_to as {{ dbt.type_string() }}), 'now')
+        || ' and from ' || next_valid_from as finding
+    from versions
+    where dbt_valid_to <= dbt_valid_from or coalesce(dbt_valid_to, {{ end_of_time() }}) > next_valid_from
+        or dbt_valid_from >= next_valid_from
+    union all
+    select key_id || ': events from ' || effective_from || ' to ' || effective_to || ' take a version, and the next one is for those from '
+        || coalesce(cast(next_effective_from as {{ dbt.type_string() }}), 'never') as finding
+    from versions
+    where effective_to <> coalesce(next_effective_from, {{ end_of_time() }})
+        or last_effective_to is null and effective_from <> {{ start_of_time() }}
+    union all
+    select coalesce(spoken_of.key_id, versions.key_id)
+        || case when versions.key_id is null then ' has no history' else ' has a history, and no accepted row' end as finding
+    from spoken_of
+    full join (select distinct key_id from versions) as versions on spoken_of.key_id = versions.key_id
+    where spoken_of.key_id is null or versions.key_id is null
+)
+
+select '{{ model.identifier }}: ' || finding as finding
+from findings
+order by finding
+
+{% endtest %}
