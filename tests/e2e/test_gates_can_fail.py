@@ -92,9 +92,9 @@ ROWS_AND_KEYS = [
         ),
     ),
     writes_wrongly(
-        "intermediate.int_storefront__products",
+        "snapshots.snp_storefront__products",
         "if new.product_id = 'storefront:P1' then new.product_id := 'storefront:P0'; end if;",
-        every_key_is_resolved_once_int_storefront__products="storefront:P1 has 0 rows in int_storefront__products",
+        history_is_sound_snp_storefront__products="snp_storefront__products: storefront:P1 has no history",
     ),
 ]
 FACTS = [
@@ -112,7 +112,7 @@ FACTS = [
             r"20\.50*"
         ),
         every_key_names_its_member_fct_sales_dim_customers=(
-            r"1 rows of fct_sales from 20240303 on name dim_customers -1 for storefront:2, which is \d+"
+            r"1 rows of fct_sales from 20240303 on name dim_customers -1 for storefront:2, which is unknown"
         ),
         every_key_names_its_member_fct_sales_dim_geography=(
             "1 rows of fct_sales from 20240303 on name dim_geography 999, which does not exist"

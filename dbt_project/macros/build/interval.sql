@@ -18,7 +18,7 @@
     {%- set node = graph.nodes["model." ~ project_name ~ ".stg_ops__files"] -%}
     {%- set place = api.Relation.create(database=node.database, schema=node.schema, identifier=node.alias) -%}
     {%- set frozen = load_relation(place) -%}
-    select {{ "max(change_seq) from " ~ frozen if frozen else "cast(null as " ~ dbt.type_bigint() ~ ")" }}
+    select {{ "coalesce(max(change_seq), 0) from " ~ frozen if frozen else "cast(null as " ~ dbt.type_bigint() ~ ")" }}
 {%- endmacro %}
 
 {#- A table of the build's own state: of the schema `ops`, or of a developer's own (see generate_schema_name). -#}

@@ -18,14 +18,3 @@
     {%- endif -%}
     {%- if is_incremental() -%} {{ is_changed(column, model, relation) }} {%- else -%} true {%- endif -%}
 {%- endmacro %}
-
-{#-
-    The keys a build has to redo, one row each, for a model that looks up what it needs key by key: all that `log` knows in
-    a full build, those of the change set in an incremental one.
--#}
-{% macro changed_keys(key, log) -%}
-    {%- set relation = ref(change_set_of(key)) if is_incremental() or not execute -%}
-    {%- if is_incremental() -%} select {{ key }} from {{ relation }}
-    {%- else -%} select distinct {{ key }} from {{ log }} where {{ key }} is not null
-    {%- endif -%}
-{%- endmacro %}

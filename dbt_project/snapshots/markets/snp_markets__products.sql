@@ -1,5 +1,5 @@
--- The marketplaces have no product file: what is known of a product is what its order lines say. One without a price says
--- nothing, unless no other one does.
+-- The marketplaces have no product file: what is known of a product is what its order lines say. One without a price
+-- says nothing, unless no other one does.
 {% snapshot snp_markets__products %}
 {{ config(
     unique_key="product_id",

@@ -1,5 +1,5 @@
--- Fails if a row of the facts names a member that its dimension lacks. With `id` and `at` also if it names another member,
--- a version that is not for its time, or the unknown one although the member is known.
+-- Fails if a row of the facts names a member that its dimension lacks. With `id` and `at` also if it names another
+-- member, a version that is not for its time, or the unknown one although the member is known.
 {% test every_key_names_its_member(model, dimension, key, id=none, at=none, whole_history=false) %}
 
 with keys as (
@@ -10,7 +10,7 @@ with keys as (
         count(*) as row_count
     from {{ model }}
     where {{ in_question("date_id", whole_history) }}
-    group by 1 {{- ", 2" if id }}
+    group by {{ "1, 2" if id else "1" }}
 ),
 
 members as (
@@ -19,28 +19,23 @@ members as (
 
 select
     row_count || ' rows of {{ model.identifier }} from ' || first_date_id || ' on name {{ dimension }} ' || member_key
-    {%- if id %}
-    || coalesce(' for ' || member_id, '') || ', which '
+    || {{ "coalesce(' for ' || member_id, '') ||" if id }} ', which '
     || case
         when members.{{ key }} is null then 'does not exist'
+        {% if id -%}
         when members.{{ key }} = -1 then 'is unknown though it is there'
         else 'is ' || members.{{ id }} || ' from ' || members.effective_from || ' to ' || members.effective_to
+        {%- endif %}
     end as finding
-    {%- else %}
-    || ', which does not exist' as finding
-    {%- endif %}
 from keys
 left join members on keys.member_key = members.{{ key }}
 where
     members.{{ key }} is null
-    {%- if id %}
+    {% if id -%}
     or keys.member_key = -1 and keys.member_id in (select known.{{ id }} from members as known)
-    or keys.member_key <> -1
-    and (
-        keys.member_id is distinct from members.{{ id }}
-        or keys.first_at < members.effective_from
-        or keys.last_at >= members.effective_to
-    )
+    or keys.member_key <> -1 and keys.member_id is distinct from members.{{ id }}
+    or keys.first_at < members.effective_from
+    or keys.last_at >= members.effective_to
     {%- endif %}
 order by finding
 

@@ -1,7 +1,8 @@
--- Fails if versions of a key overlap, begin together, end before they begin, or leave a time in which an event would take
--- none or two of them; if a key has no version or more than one that is the newest; or if a key of an accepted row of the
--- logs has no history, and one that no such row speaks of has one. Does not assert that a version says the right thing.
-{% test history_is_sound(model, key, logs, whole_history=false) %}
+-- Fails if versions of a key overlap, begin together, end before they begin, or leave a time in which an event would
+-- take none or two of them; if a key has no version or more than one that is the newest; or if a key of an accepted
+-- row of the logs has no history, and one that no such row speaks of has one. Does not assert that a version says the
+-- right thing.
+{% test history_is_sound(model, key, logs, lists_all=false, whole_history=false) %}
 
 with versions as (
     select
@@ -18,16 +19,27 @@ with versions as (
     window each as (partition by {{ key }} order by dbt_valid_from)
 ),
 
+-- A key that a complete file lacks from the very instant since when it is said to be there was never there.
 spoken_of as (
-    {% for log in logs -%}
-    select judged.{{ key }} as key_id
-    from {{ ref(log) }} as judged
-    inner join {{ ref("stg_ops__files") }} as files on judged.file_id = files.file_id and judged.attempt = files.attempt
-    where
-        judged.{{ key }} is not null and judged.is_accepted and files.is_visible
-        and {{ in_question("judged." ~ key, whole_history) }}
-    {{ "union" if not loop.last else "group by judged." ~ key if logs | length == 1 }}
-    {% endfor %}
+    select
+        key_id,
+        bool_or(is_certain) as is_certain
+    from (
+        {% for log in logs -%}
+        select
+            judged.{{ key }} as key_id,
+            {{ "files.next_full_day is null" if lists_all else "true" }} as is_certain
+        from {{ ref(log) }} as judged
+        inner join {{ ref("int_full_files" if lists_all else "int_file_versions") }} as files
+            on judged.file_id = files.file_id and judged.attempt = files.attempt
+        where
+            judged.{{ key }} is not null and judged.is_accepted
+            {{ "and files.is_visible" if not lists_all }}
+            and {{ in_question("judged." ~ key, whole_history) }}
+        {{ "union all" if not loop.last }}
+        {% endfor %}
+    ) as rows_of_logs
+    group by key_id
 ),
 
 findings as (
@@ -47,7 +59,7 @@ findings as (
         || case when versions.key_id is null then ' has no history' else ' has a history, and no accepted row' end as finding
     from spoken_of
     full join (select distinct key_id from versions) as versions on spoken_of.key_id = versions.key_id
-    where spoken_of.key_id is null or versions.key_id is null
+    where spoken_of.key_id is null or versions.key_id is null and spoken_of.is_certain
 )
 
 select '{{ model.identifier }}: ' || finding as finding

@@ -29,5 +29,8 @@ select
     in_money(orders.total_amount * orders.usd_rate) as total_amount_usd,
     orders.usd_rate
 from orders
-left join customers on orders.customer_id = customers.customer_id
+left join customer_versions as customers
+    on orders.customer_id = customers.customer_id
+    and orders.ordered_at >= customers.effective_from
+    and orders.ordered_at < customers.effective_to
 left join countries on lower(coalesce(orders.country, customers.country)) = lower(countries.spelling)

@@ -27,7 +27,10 @@ select
     lines.total_price_usd,
     lines.usd_rate
 from lines
-left join customers on lines.customer_id = customers.customer_id
+left join customer_versions as customers
+    on lines.customer_id = customers.customer_id
+    and lines.ordered_at >= customers.effective_from
+    and lines.ordered_at < customers.effective_to
 left join products on lines.product_id = products.product_id
 -- The marketplaces sell in their country; where an order names none it is the customer's.
 left join countries on lower(coalesce(lines.country, customers.country)) = lower(countries.spelling)

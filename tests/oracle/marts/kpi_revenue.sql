@@ -6,7 +6,10 @@ with classified as (
             as category,
         is_return and quantity < 0 and total_price <= 0 as is_back
     from lines
-    left join products on lines.product_id = products.product_id
+    left join product_versions as products
+        on lines.product_id = products.product_id
+        and lines.ordered_at >= products.effective_from
+        and lines.ordered_at < products.effective_to
 ),
 
 of_lines as (

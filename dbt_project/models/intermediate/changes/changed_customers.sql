@@ -1,4 +1,5 @@
--- Customers that a file of the interval speaks of or may be the first to lack, and those that any version of a restated order names.
+-- Customers that a file of the interval speaks of or may be the first to lack, and those that any version of a
+-- restated order names.
 with files as (
     select * from {{ ref("changed_files") }}
 ),

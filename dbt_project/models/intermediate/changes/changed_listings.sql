@@ -1,5 +1,5 @@
--- Of feeds that list all of their keys in each file: the days whose keys a file of the interval may be the next to lack,
--- those before it with no complete file in between.
+-- Of feeds that list all of their keys in each file: the days whose keys a file of the interval may be the next to
+-- lack, those before it with no complete file in between.
 with files as (
     select * from {{ ref("changed_files") }}
 ),

@@ -1,5 +1,5 @@
--- Products that a file of the interval speaks of or may be the first to lack, and those of the lines of a restated order whose header is a feed of
--- its own: what is said there, as the time, is said of them as well.
+-- Products that a file of the interval speaks of or may be the first to lack, and those of the lines of a restated
+-- order whose header is a feed of its own: what is said there, as the time, is said of them as well.
 with files as (
     select * from {{ ref("changed_files") }}
 ),

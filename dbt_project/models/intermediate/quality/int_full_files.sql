@@ -13,8 +13,10 @@ with files as (
     inner join {{ ref("stg_ops__files") }} as ledger on versions.file_id = ledger.file_id
     where
         versions.is_visible
-        and ledger.source || '__' || ledger.feed in (
-            {%- for feed, entry in feeds().items() if entry.is_full %} '{{ feed }}' {{- "," if not loop.last }} {% endfor -%}
+        and (
+            {% for feed, entry in feeds().items() if entry.is_full -%}
+            {{ "or " if not loop.first }}ledger.source || '__' || ledger.feed = '{{ feed }}'
+            {% endfor -%}
         )
 ),
 
@@ -54,7 +56,8 @@ final as (
         files.content_key,
         {{ local_to_utc("cast(files.file_day as " ~ dbt.type_timestamp() ~ ")", "America/New_York") }} as seen_at,
         followed.next_day as next_full_day,
-        {{ local_to_utc("cast(followed.next_day as " ~ dbt.type_timestamp() ~ ")", "America/New_York") }} as next_full_at
+        {{ local_to_utc("cast(followed.next_day as " ~ dbt.type_timestamp() ~ ")", "America/New_York") }}
+            as next_full_at
     from files
     inner join followed on files.file_id = followed.file_id
 )

@@ -9,12 +9,13 @@ with order_lines as (
 listed as (
     select
         order_lines.*,
-        products.product_id is not null as is_product_known,
+        stocked.product_id is not null as is_product_known,
         stocked.is_active
     from order_lines
-    left join {{ ref("int_app__products") }} as products on order_lines.product_id = products.product_id
     left join lateral (
-        select stock.is_active
+        select
+            stock.product_id,
+            stock.is_active
         from {{ ref("chk_app__inventory") }} as stock
         inner join {{ ref("int_file_versions") }} as files
             on stock.file_id = files.file_id and stock.attempt = files.attempt

@@ -31,13 +31,15 @@ referred as (
         orders.*,
         {{ utc_to_local("orders.ordered_at", "coalesce(zones.time_zone, 'UTC')") }} as ordered_at_local,
         orders.order_amount * rates.usd_rate as order_amount_usd,
-        customers.customer_id is not null as is_customer_known,
+        exists(
+            select 1 from {{ ref("snp_markets__customers") }} as customers
+            where customers.customer_id = orders.customer_id
+        ) as is_customer_known,
         exists(
             select 1 from {{ ref("int_deliveries") }} as deliveries
             where deliveries.order_id = orders.order_id
         ) as is_delivered
     from orders
-    left join {{ ref("int_markets__customers") }} as customers on orders.customer_id = customers.customer_id
     left join {{ ref("int_daily_rates") }} as rates
         on orders.currency_code = rates.currency_code and orders.batch_date = rates.order_date
     left join zones on orders.market = zones.market

@@ -1,8 +1,14 @@
 -- The versions of each product.
 {# Grows with the shops, so it is not made anew each day as the other dimensions are. #}
-{{ config(materialized="incremental", unique_key="product_id", indexes=[{"columns": ["product_id", "effective_from"]}]) }}
+{{ config(
+    materialized="incremental",
+    unique_key="product_id",
+    indexes=[{"columns": ["product_id", "effective_from"]}]
+) }}
 
-{% set texts = ["product_code", "category", "subcategory", "brand", "currency_code", "dimensions_cm", "colour", "material"] %}
+{% set texts = [
+    "product_code", "category", "subcategory", "brand", "currency_code", "dimensions_cm", "colour", "material",
+] %}
 
 with members as (
     select
@@ -37,7 +43,8 @@ with members as (
         cast(null as boolean) as is_product,
         cast(null as boolean) as is_discontinued,
         cast(null as date) as launch_date,
-        {% for column in ["valid_from", "valid_to", "effective_from"] -%} cast(null as {{ dbt.type_timestamp() }}) as {{ column }},
+        {% for time in ["valid_from", "valid_to", "effective_from"] -%}
+        cast(null as {{ dbt.type_timestamp() }}) as {{ time }},
         {% endfor -%}
         {{ end_of_time() }} as effective_to
 ),
@@ -58,14 +65,10 @@ final as (
         product_id,
         source,
         market,
-        product_code,
         product_name,
-        category,
-        subcategory,
-        brand,
+        {{ texts | join(",\n        ") }},
         unit_price,
         unit_cost,
-        currency_code,
         -- In the currency it is written in.
         case
             when unit_price < 50 then 'Budget'
@@ -76,14 +79,11 @@ final as (
         is_product,
         is_discontinued,
         weight_kg,
-        dimensions_cm,
         -- Of `20x15x8`; null when these are not three numbers, or no size a parcel can have.
         case
             when has_three_sides and side_1 * side_2 * side_3 between 0 and 1000000000
                 then cast(side_1 * side_2 * side_3 as numeric(18, 4))
         end as volume_cm3,
-        colour,
-        material,
         launch_date,
         valid_from,
         valid_to,
