@@ -8,6 +8,7 @@
         "date_id": "changed_days",
         "batch_date": "changed_batches",
         "event_id": "changed_events",
+        "session_id": "changed_sessions",
         "delivery_id": "changed_deliveries",
         "inventory_level_id": "changed_inventory_levels",
     }.get(column)) }}

@@ -1,6 +1,11 @@
--- Events of the mobile shop that a file of the interval speaks of.
+-- Events of the mobile shop that a file of the interval speaks of, and those about a product that came, left or
+-- moved.
 with files as (
     select * from {{ ref("changed_files") }}
+),
+
+products as (
+    select * from {{ ref("changed_product_keys") }}
 ),
 
 judged as (
@@ -8,9 +13,14 @@ judged as (
 ),
 
 final as (
-    select distinct judged.event_id
+    select judged.event_id
     from judged
     inner join files on judged.file_id = files.file_id
+    where judged.event_id is not null
+    union
+    select judged.event_id
+    from judged
+    inner join products on judged.product_id = products.product_id
     where judged.event_id is not null
 )
 

@@ -1,6 +1,11 @@
--- What lay in a warehouse on a day, where a file of the interval speaks of it.
+-- What lay in a warehouse on a day, where a file of the interval speaks of it, or of a product that came, left or
+-- moved.
 with files as (
     select * from {{ ref("changed_files") }}
+),
+
+products as (
+    select * from {{ ref("changed_product_keys") }}
 ),
 
 final as (
@@ -8,6 +13,11 @@ final as (
     select judged.inventory_level_id
     from {{ ref("chk_" ~ feed) }} as judged
     inner join files on judged.file_id = files.file_id
+    where judged.inventory_level_id is not null
+    union
+    select judged.inventory_level_id
+    from {{ ref("chk_" ~ feed) }} as judged
+    inner join products on judged.product_id = products.product_id
     where judged.inventory_level_id is not null
     {{ "union" if not loop.last }}
     {% endfor %}

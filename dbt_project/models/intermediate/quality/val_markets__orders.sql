@@ -33,7 +33,7 @@ referred as (
         orders.order_amount * rates.usd_rate as order_amount_usd,
         customers.customer_id is not null as is_customer_known,
         exists(
-            select 1 from {{ ref("int_deliveries") }} as deliveries
+            select 1 from {{ ref("int_markets__deliveries") }} as deliveries
             where deliveries.order_id = orders.order_id
         ) as is_delivered
     from orders
