@@ -126,6 +126,25 @@ FACTS = [
             r"10\.50*"
         ),
     ),
+    writes_wrongly(
+        "build_core.fct_deliveries",
+        "if new.order_id = 'storefront:ORD1' then return null; end if;",
+        every_key_is_resolved_once_fct_deliveries_delivery_id=(
+            r"storefront__shipping: storefront:ORD1:\w+ has 0 rows in fct_deliveries, accepted rows ask for 1"
+        ),
+    ),
+    writes_wrongly(
+        "build_core.fct_inventory_levels",
+        "if new.product_id = 'storefront:P1' then return null; end if;",
+        every_key_is_resolved_once_fct_inventory_levels=(
+            r"storefront:P1:\w+:2024-03-03 has 0 rows in fct_inventory_levels, accepted rows ask for 1"
+        ),
+    ),
+    writes_wrongly(
+        "build_core.fct_sessions",
+        "if new.session_id = 'app:s1' then new.event_count := 7; end if;",
+        sessions_equal_events_fct_sessions="app:s1: fct_events has 2 events, fct_sessions has 7",
+    ),
 ]
 KPIS = [
     writes_wrongly(
@@ -144,6 +163,20 @@ KPIS = [
         "build_core.agg_daily_totals",
         f"if new.date_id = {DATE_ID} then new.revenue_usd := 5; end if;",
         summary_equals_revenue_analytics_summary=r"20240303: analytics_summary has 5\.0000 USD, kpi_revenue \d+\.\d{4}",
+    ),
+    writes_wrongly(
+        "build_core.agg_deliveries",
+        f"if new.date_id = {DATE_ID} then new.delivery_cost := new.delivery_cost + 1; end if;",
+        deliveries_add_up_agg_deliveries=(
+            r"storefront on 20240303 in USD: fct_deliveries has 2 deliveries that cost (\d+)\.\d+, agg_deliveries has 2"
+        ),
+    ),
+    writes_wrongly(
+        "build_core.agg_sessions",
+        f"if new.date_id = {DATE_ID} then new.purchased_count := 9; end if;",
+        sessions_add_up_agg_sessions=(
+            "20240303: fct_sessions has 1 sessions, 1 with a purchase; agg_sessions has 1, 9"
+        ),
     ),
 ]
 
@@ -181,6 +214,14 @@ def test_each_gate_says_what_is_wrong_and_keeps_it_from_readers() -> None:
     before = publications()
     shop.storefront_files(DAY)
     shop.trigger(DAY)
+    shop.write(
+        f"app/events/events-{DAY}.jsonl",
+        "".join(
+            f'{{"event_id": "e{number}", "event_type": "{kind}", "user_id": "u1", "session_id": "s1",'
+            f' "timestamp": "{DAY}T10:00:0{number}Z"}}\n'
+            for number, kind in enumerate(["page_view", "purchase"], 1)
+        ),
+    )
     shop.retail_file(f"{DAY}.csv", [shop.invoice_line(n).replace("2010-12-01", DAY) for n in (31, 32, 33)])
     ingest()
     unique = "intermediate.chk_storefront__shipping (file_id, attempt, source_row)"
@@ -211,6 +252,14 @@ def test_each_gate_says_what_is_wrong_and_keeps_it_from_readers() -> None:
         f"update {kpi} set line_count = line_count - 1 {old}", f"update {sales} set total_price = total_price + 1 {old}"
     )
     assert failing("revenue_equals_sales") == {"audit_revenue_equals_sales"}
+
+    # Marts that are made anew with each build: what is laid out is compared with the sums it is made of.
+    execute(
+        "update build_kpi.delivery_performance set delivery_count = delivery_count + 1 where source = 'storefront'",
+        f"update build_kpi.funnel set session_count = 3 where date_id = {DATE_ID}",
+    )
+    assert failing("weeks_equal_days") == {"weeks_equal_days_delivery_performance_"}
+    assert failing("funnel_equals_sessions") == {"funnel_equals_sessions_funnel_"}
 
 
 def failing(kind: str) -> set[str]:

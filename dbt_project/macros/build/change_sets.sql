@@ -9,6 +9,7 @@
         "batch_date": "changed_batches",
         "event_id": "changed_events",
         "invoice_date": "changed_invoice_days",
+        "session_id": "changed_sessions",
         "delivery_id": "changed_deliveries",
         "inventory_level_id": "changed_inventory_levels",
     }.get(column)) }}

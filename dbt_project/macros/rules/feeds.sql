@@ -2,8 +2,9 @@
     The registry of feeds: one entry for each log of judged rows, chk_<feed>. Whoever speaks of all feeds loops over it.
 
     - `key`: the column whose values name one thing each within a file, where there is one.
-    - `orders`, `customers`, `products`: whether the log names them (columns order_id, customer_id, product_id).
+    - `orders`, `customers`, `products`, `deliveries`: whether the log names them (columns order_id, customer_id and so on).
     - `sales_day`: the local business day, in the logs whose rows are sales or whole orders.
+    - `fact_day`: the same in the logs whose rows are other facts: what was counted, what happened.
     - `row_day`: what dates a row of another log, for files whose names do not.
     - `newest_by`: of an order that comes again, those rows are current that have the greatest values of these columns.
     - `header`: of a feed that has the lines of orders only, the feed with what is said of a whole order, and of its day.
@@ -47,11 +48,12 @@
             },
         },
         "storefront__inventory": {
-            "key": "inventory_level_id", "products": true, "is_full": true,
+            "key": "inventory_level_id", "products": true, "is_full": true, "fact_day": "batch_date",
             "compared_with": {"storefront__products": ["product_id", "batch_date"]},
         },
         "storefront__shipping": {
-            "key": "tracking_number", "compared_with": {"storefront__orders": ["order_id", "batch_date"]},
+            "key": "delivery_id", "deliveries": true,
+            "compared_with": {"storefront__orders": ["order_id", "batch_date"]},
         },
         "markets__orders": {
             "sales_day": "order_date", "orders": true, "products": true, "customers": true,
@@ -63,7 +65,7 @@
             "compared_with": {"markets__customers": ["customer_id"], "markets__deliveries": ["order_id"]},
         },
         "markets__customers": {"key": "customer_id", "customers": true, "row_day": "cast(created_at as date)"},
-        "markets__deliveries": {"compared_with": {"markets__orders": ["order_id"]}},
+        "markets__deliveries": {"deliveries": true, "compared_with": {"markets__orders": ["order_id"]}},
         "app__orders": {
             "key": "order_id", "sales_day": "order_date", "orders": true, "customers": true,
             "newest_by": ["file_day", "ordered_at", "arrival", "content_key", "source_row"],
@@ -73,8 +75,10 @@
             },
             "compared_with": {"app__events": ["customer_id"], "app__inventory": ["product_id"]},
         },
-        "app__events": {"key": "event_id", "customers": true, "row_day": "event_date"},
-        "app__inventory": {"key": "inventory_level_id", "products": true, "row_day": "last_restocked_date"},
+        "app__events": {"key": "event_id", "customers": true, "fact_day": "event_date", "row_day": "event_date"},
+        "app__inventory": {
+            "key": "inventory_level_id", "products": true, "fact_day": "level_date", "row_day": "last_restocked_date",
+        },
     }) }}
 {%- endmacro %}
 

@@ -1,32 +1,9 @@
 -- Orders whose rows in the facts this build redoes: the restated ones, and those of the time for which a customer or
--- product has another version than before. One that is unknown since is in the set of its kind and has no version.
+-- product has another version than before.
 with restated as (
     select * from {{ ref("restated_orders") }}
 ),
 
-published as (
-    {{ published_interval() }}
-),
-
-{% for entity in ["customer", "product"] -%}
-moved_{{ entity }}s as (
-    select
-        versions.{{ entity }}_id,
-        versions.moved_from,
-        versions.effective_to
-    from {{ ref("int_" ~ entity ~ "s") }} as versions
-    inner join published on versions.moved_seq > published.change_seq
-    union all
-    select
-        changed.{{ entity }}_id,
-        {{ start_of_time() }} as moved_from,
-        {{ end_of_time() }} as effective_to
-    from {{ ref("changed_" ~ entity ~ "s") }} as changed
-    left join {{ ref("int_" ~ entity ~ "s") }} as known on changed.{{ entity }}_id = known.{{ entity }}_id
-    where known.{{ entity }}_id is null
-),
-
-{% endfor -%}
 final as (
     select order_id from restated
     {%- for entry in feeds().values() %}
@@ -34,10 +11,10 @@ final as (
     union
     select orders.order_id
     from {{ ref(resolved) }} as orders
-    inner join moved_{{ entity }}s as moved
+    inner join {{ ref("changed_" ~ entity ~ "_keys") }} as moved
         on orders.{{ entity }}_id = moved.{{ entity }}_id
         and orders.{{ last_at }} >= moved.moved_from
-        and orders.{{ first_at }} < moved.effective_to
+        and orders.{{ first_at }} < moved.moved_until
     {%- endfor %}
     {%- endfor %}
 )

@@ -1,5 +1,5 @@
--- The days on which an accepted row of a visible file sells something. A table, because a handful of rows saves three
--- models from looking through all orders.
+-- The days of which an accepted row of a visible file speaks: of a sale, a count of the stock, an event. A table,
+-- because a handful of rows saves the calendar and the rates from looking through all facts.
 with files as (
     select * from {{ ref("stg_ops__files") }}
 ),
@@ -9,7 +9,7 @@ file_dates as (
 ),
 
 final as (
-    select distinct file_dates.order_date
+    select distinct file_dates.business_day
     from file_dates
     inner join files on file_dates.file_id = files.file_id and file_dates.attempt = files.attempt
     where files.is_visible
