@@ -61,9 +61,12 @@ print(json.dumps({
 
 GROUPS = {
     "core": [
+        "agg_customer_days",
+        "agg_customer_months",
         "agg_customers",
         "agg_daily",
         "agg_daily_totals",
+        "dim_customer_generations",
         "dim_customers",
         "dim_date",
         "dim_geography",
@@ -139,7 +142,10 @@ GROUPS = {
     ],
     "kpi": [
         "analytics_summary",
+        "customer_analytics",
         "kpi_revenue",
+        "rfm_segments",
+        "segment_analysis",
     ],
     "landing": ["app", "markets", "retail", "storefront"],
     "observability": [
