@@ -160,6 +160,18 @@ KPIS = [
         ),
     ),
     writes_wrongly(
+        "build_core.agg_customer_days",
+        f"if new.date_id = {DATE_ID} and new.source = 'storefront' then"
+        " new.order_amount := new.order_amount + 1; end if;",
+        customers_equal_facts_agg_customer_days=(
+            r"storefront on 20240303 in USD: the facts have 2 orders of 31\.0000 and net 31\.0000 with a customer, "
+            r"agg_customer_days has 2 of 33\.0000 and 31\.0000"
+        ),
+    ),
+]
+# The summary is not made while a gate of an aggregate it reads fails.
+SUMMARY = [
+    writes_wrongly(
         "build_core.agg_daily_totals",
         f"if new.date_id = {DATE_ID} then new.revenue_usd := 5; end if;",
         summary_equals_revenue_analytics_summary=r"20240303: analytics_summary has 5\.0000 USD, kpi_revenue \d+\.\d{4}",
@@ -233,6 +245,7 @@ def test_each_gate_says_what_is_wrong_and_keeps_it_from_readers() -> None:
     fails(ROWS_AND_KEYS)
     fails(FACTS)
     fails(KPIS)
+    fails(SUMMARY)
     built = build(get_settings(), started_by="test")
     assert built.outcome is not None
     assert built.outcome.failures == ()
@@ -252,6 +265,8 @@ def test_each_gate_says_what_is_wrong_and_keeps_it_from_readers() -> None:
         f"update {kpi} set line_count = line_count - 1 {old}", f"update {sales} set total_price = total_price + 1 {old}"
     )
     assert failing("revenue_equals_sales") == {"audit_revenue_equals_sales"}
+    execute("update build_core.agg_customers set order_count = order_count + 1 where customer_id = 'storefront:2'")
+    assert failing("customers_equal_months") == {"customers_equal_months_agg_customers_"}
 
     # Marts that are made anew with each build: what is laid out is compared with the sums it is made of.
     execute(

@@ -1,5 +1,5 @@
--- What lay in a warehouse on a day, where a file of the interval speaks of it, or on a day for whose end the product has
--- another version than before.
+-- What lay in a warehouse on a day, where a file of the interval speaks of it, or on a day for whose end the product
+-- has another version than before.
 with files as (
     select * from {{ ref("changed_files") }}
 ),

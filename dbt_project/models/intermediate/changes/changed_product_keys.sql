@@ -1,5 +1,5 @@
--- For which time events of a product take another version than before, or one of which facts and sums take something that
--- moved. One that no file speaks of any more is in the set of products and has no version.
+-- For which time events of a product take another version than before, or one of which facts and sums take something
+-- that moved. One that no file speaks of any more is in the set of products and has no version.
 with changed as (
     select * from {{ ref("changed_products") }}
 ),

@@ -1,7 +1,7 @@
 -- Totals come from the order, never from columns that repeat on its lines.
 {{ config(
     unique_key="order_id",
-    indexes=[{"columns": ["date_id"]}, {"columns": ["customer_id"]}]
+    indexes=[{"columns": ["date_id"]}, {"columns": ["customer_id", "date_id"]}]
 ) }}
 
 with orders as (
