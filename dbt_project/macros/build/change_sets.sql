@@ -6,6 +6,7 @@
         "customer_id": "changed_customers",
         "product_id": "changed_products",
         "date_id": "changed_days",
+        "month_id": "changed_days",
         "batch_date": "changed_batches",
         "event_id": "changed_events",
         "delivery_id": "changed_deliveries",

@@ -6,11 +6,22 @@ with orders as (
     where {{ changed_only("customer_id") }} and customer_id is not null
 ),
 
+ranked as (
+    select
+        orders.*,
+        gross_amount > 0 as is_counted,
+        row_number() over (
+            partition by customer_id, gross_amount > 0 order by date_id, ordered_at, order_id
+        ) as place
+    from orders
+),
+
 final as (
     select
         customer_id,
-        min(date_id) as first_date_id
-    from orders
+        min(date_id) as first_date_id,
+        min(order_id) filter (where is_counted and place = 1) as first_order_id
+    from ranked
     group by customer_id
 )
 
