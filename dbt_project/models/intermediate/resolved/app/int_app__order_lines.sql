@@ -62,7 +62,9 @@ final as (
         itemised.discount_amount,
         itemised.tax_amount,
         itemised.shipping_amount,
-        cast(null as numeric(18, 4)) as tip_amount
+        cast(null as numeric(18, 4)) as tip_amount,
+        cast(null as {{ dbt.type_string() }}) as promo_code,
+        itemised.discount_percent
     from itemised
     window whole_order as (partition by itemised.order_id)
 )

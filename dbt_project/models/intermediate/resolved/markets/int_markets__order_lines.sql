@@ -47,7 +47,9 @@ final as (
         discount_amount,
         tax_amount,
         shipping_amount,
-        tip_amount
+        tip_amount,
+        promo_code,
+        cast(null as numeric(18, 4)) as discount_percent
     from ranked
     where file_place = 1
     window
