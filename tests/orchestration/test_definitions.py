@@ -139,7 +139,6 @@ GROUPS = {
         "int_rejected_rows",
         "int_retail__order_customers",
         "int_retail__product_days",
-        "int_sales_dates",
         "int_sales_lines",
         "int_storefront__inventory",
         "int_storefront__orders",
