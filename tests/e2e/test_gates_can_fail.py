@@ -112,7 +112,7 @@ FACTS = [
             r"storefront on 20240303 in USD: storefront__orders has 2 accepted lines of 31\.00*, fct_sales has 1 of "
             r"20\.50*"
         ),
-        every_key_names_its_member_fct_sales_dim_customers=(
+        every_key_names_its_member_fct_sales_ordered_at__dim_customers=(
             r"1 rows of fct_sales from 20240303 on name dim_customers -1 for storefront:2, which is unknown"
         ),
         every_key_names_its_member_fct_sales_dim_geography=(
