@@ -16,7 +16,7 @@ orders as (
         orders.*,
         dates.month_id,
         dates.is_weekend,
-        coalesce(orders.discount_amount, 0) as discount,
+        nullif(orders.discount_amount, 0) as discount,
         -- Sold and not taken back, also what a discount gave away whole.
         not orders.is_cancelled
         and not orders.is_refunded
@@ -36,16 +36,15 @@ lines as (
         sum(sales.total_price) as net,
         case when count(*) = count(sales.total_price_usd) then sum(sales.total_price_usd) end as net_usd,
         -- A cost that is known for some lines only is not that of the order.
-        case when count(*) = count(sales.unit_cost) then sum(sales.quantity * sales.unit_cost) end as cost,
-        case when count(*) = count(sales.unit_cost) then sum(sales.quantity * sales.unit_cost * sales.usd_rate) end
-            as cost_usd
+        case when count(*) = count(sales.unit_cost) then sum(sales.quantity * sales.unit_cost) end as cost
     from orders
     inner join sales on orders.order_id = sales.order_id
     where orders.is_kept
     group by orders.order_id
 ),
 
--- Null is what does not belong to a sum; in USD also what has no rate.
+-- Null is what does not belong to a sum; in USD also what has no rate. Converted and rounded by order, as in the facts,
+-- so that sums of sums are the same.
 measured as (
     select
         orders.*,
@@ -56,11 +55,12 @@ measured as (
         case when orders.is_refunded then orders.total_amount_usd end as refunded_usd,
         lines.net,
         lines.net_usd,
-        case when orders.is_kept and orders.discount <> 0 then orders.discount end as given,
-        case when orders.is_kept and orders.discount <> 0 then orders.discount * orders.usd_rate end as given_usd,
-        case when lines.cost is not null then lines.net - orders.discount end as costed,
-        lines.net - orders.discount - lines.cost as margin,
-        lines.net_usd - orders.discount * orders.usd_rate - lines.cost_usd as margin_usd
+        case when orders.is_kept then orders.discount end as given,
+        case when orders.is_kept then cast(orders.discount * orders.usd_rate as numeric(18, 4)) end as given_usd,
+        case when lines.cost is not null then lines.net - coalesce(orders.discount, 0) end as costed,
+        lines.net - coalesce(orders.discount, 0) - lines.cost as margin,
+        cast(lines.net_usd - (coalesce(orders.discount, 0) + lines.cost) * orders.usd_rate as numeric(18, 4))
+            as margin_usd
     from orders
     left join lines on orders.order_id = lines.order_id
 ),
