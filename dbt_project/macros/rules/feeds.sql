@@ -9,7 +9,7 @@
     - `newest_by`: of an order that comes again, those rows are current that have the greatest values of these columns.
     - `header`: of a feed that has the lines of orders only, the feed with what is said of a whole order, and of its day.
     - `orders_of`: the models that tell the orders of a customer and of a product, to be redone when a version of one of
-      these moves, with the columns that say from when to when something was ordered.
+      these moves; `order_times` the columns with the first and the last time of an order there, where ordered_at is not both.
     - `is_full`: of a feed that lists all of its keys in each file, so that one that is missing is gone.
     - `compared_with`: the feeds with which val_<feed> compares the batches of this one, each with the column they share
       and, where batches are dated, the day of a row for which the other feed is looked up.
@@ -18,18 +18,13 @@
     {{ return({
         "retail__invoices": {
             "sales_day": "invoice_date", "orders": true, "products": true, "customers": true,
-            "orders_of": {
-                "customer": ["int_retail__order_customers", "ordered_at", "last_ordered_at"],
-                "product": ["chk_retail__invoices", "invoiced_at", "invoiced_at"],
-            },
+            "orders_of": {"customer": "int_retail__order_customers", "product": "chk_retail__invoices"},
+            "order_times": {"customer": ["ordered_at", "last_ordered_at"], "product": ["invoiced_at", "invoiced_at"]},
         },
         "storefront__orders": {
             "key": "order_id", "sales_day": "order_date", "orders": true, "products": true, "customers": true,
             "newest_by": ["file_day", "known_at", "arrival", "content_key", "source_row"],
-            "orders_of": {
-                "customer": ["int_storefront__orders", "ordered_at", "ordered_at"],
-                "product": ["int_storefront__orders", "ordered_at", "ordered_at"],
-            },
+            "orders_of": {"customer": "int_storefront__orders", "product": "int_storefront__orders"},
             "compared_with": {
                 "storefront__customers": ["customer_id", "batch_date"],
                 "storefront__products": ["product_id", "order_date"],
@@ -58,10 +53,7 @@
         "markets__orders": {
             "sales_day": "order_date", "orders": true, "products": true, "customers": true,
             "newest_by": ["file_day", "arrival", "content_key"],
-            "orders_of": {
-                "customer": ["int_markets__order_lines", "ordered_at", "ordered_at"],
-                "product": ["int_markets__order_lines", "ordered_at", "ordered_at"],
-            },
+            "orders_of": {"customer": "int_markets__order_lines", "product": "int_markets__order_lines"},
             "compared_with": {"markets__customers": ["customer_id"], "markets__deliveries": ["order_id"]},
         },
         "markets__customers": {"key": "customer_id", "customers": true, "row_day": "cast(created_at as date)"},
@@ -69,10 +61,7 @@
         "app__orders": {
             "key": "order_id", "sales_day": "order_date", "orders": true, "customers": true,
             "newest_by": ["file_day", "ordered_at", "arrival", "content_key", "source_row"],
-            "orders_of": {
-                "customer": ["int_app__order_lines", "ordered_at", "ordered_at"],
-                "product": ["int_app__order_lines", "ordered_at", "ordered_at"],
-            },
+            "orders_of": {"customer": "int_app__order_lines", "product": "int_app__order_lines"},
             "compared_with": {"app__events": ["customer_id"], "app__inventory": ["product_id"]},
         },
         "app__events": {"key": "event_id", "customers": true, "fact_day": "event_date", "row_day": "event_date"},

@@ -7,7 +7,8 @@ with restated as (
 final as (
     select order_id from restated
     {%- for entry in feeds().values() %}
-    {%- for entity, (resolved, first_at, last_at) in (entry.orders_of or {}).items() %}
+    {%- for entity, resolved in (entry.orders_of or {}).items() %}
+    {%- set first_at, last_at = (entry.order_times or {}).get(entity, ["ordered_at", "ordered_at"]) %}
     union
     select orders.order_id
     from {{ ref(resolved) }} as orders
