@@ -86,6 +86,7 @@ def test_an_order_that_moves_to_another_day_leaves_the_old_one() -> None:
     built_from_scratch_is_the_same()
 
 
+@pytest.mark.reliability
 def test_a_corrected_file_takes_its_rows_back_and_with_them_a_day() -> None:
     land(DAYS[0], other_orders(DAYS[0], 0))
     lines = [shop.invoice_line(1), shop.invoice_line(2)]
@@ -98,6 +99,7 @@ def test_a_corrected_file_takes_its_rows_back_and_with_them_a_day() -> None:
     built_from_scratch_is_the_same()
 
 
+@pytest.mark.reliability
 def test_an_invoice_on_two_days_counts_on_both() -> None:
     late = shop.invoice_line(1).replace("2010-12-01 08:26", "2010-12-02 00:01")
     shop.retail_file("a.csv", [shop.invoice_line(1), late])

@@ -40,6 +40,7 @@ def orders() -> dict[str, tuple[int, int, str, int]]:
     return {order_id: (lines, money, status, total) for order_id, lines, money, status, total in rows}
 
 
+@pytest.mark.reliability
 def test_an_order_with_fewer_lines_leaves_none_behind() -> None:
     market_file("2024_03_01", "ORDERED", [("A", 10), ("B", 20), ("C", 30)], 60)
     app_file("2024_03_01", "2024-03-01 08:00:00", [1, 2, 3], 4)

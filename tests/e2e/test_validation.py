@@ -107,6 +107,7 @@ def test_shops_without_triggers_are_checked_by_the_day_of_their_rows(source: str
     assert query("select * from observability.validation_results order by batch_id, check_name") == before
 
 
+@pytest.mark.reliability
 def test_every_check_agrees_with_the_files_read_a_second_way_whatever_the_order(tmp_path: Path) -> None:
     generated([*FOUND_BY, "duplicate_line"], days=6, scale=0.2)
     shutil.move(shop.landing(), tmp_path / "shops")
