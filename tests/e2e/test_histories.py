@@ -38,15 +38,27 @@ def convergent(dice: random.Random, keys: int) -> dict[date, Rows]:
     return files
 
 
-def deliver(day: date, rows: Rows) -> None:
-    """Put a day of the web shop into the landing zone, with these customers."""
-    shop.storefront_files(day.isoformat(), count=1)
+def customers(day: date, rows: Rows, country: str = "USA") -> None:
+    """Put a day's file of customers into the landing zone."""
     lines = [
-        f"{key},Ann,Lee,a@shop.example,555-0101,1985-03-15,2024-01-15,1 Main St,{city},NY,10001,USA,gold,,{at}"
+        f"{key},Ann,Lee,a@shop.example,555-0101,1985-03-15,2024-01-15,1 Main St,{city},NY,10001,{country},gold,,{at}"
         for key, at, city in rows
     ]
     shop.storefront_file("customers", day.isoformat(), lines)
     shop.trigger(day.isoformat())
+
+
+def deliver(day: date, rows: Rows) -> None:
+    """Put a day of the web shop into the landing zone, with these customers."""
+    shop.storefront_files(day.isoformat(), count=1)
+    customers(day, rows)
+
+
+def order(day: date, number: int, city: str) -> None:
+    """Put a day into the landing zone on which customer 1 says where she lives, and orders an hour later."""
+    deliver(day, [("1", clock(f"{day} 09:00"), city)])
+    row = f'ORD{number},1,P1,{day},10.00,USD,paypal,"1 Main St",pending,{day} 10:00:00'
+    shop.storefront_file("orders", day.isoformat(), [row])
 
 
 def found() -> dict[str, list[Version]]:
@@ -100,11 +112,6 @@ def test_a_file_that_lost_a_row_says_nothing_of_who_is_missing() -> None:
 
 
 def test_facts_take_the_version_of_their_time_and_another_when_one_comes_late() -> None:
-    def order(day: date, number: int, city: str) -> None:
-        deliver(day, [("1", clock(f"{day} 09:00"), city)])
-        row = f'ORD{number},1,P1,{day},10.00,USD,paypal,"1 Main St",pending,{day} 10:00:00'
-        shop.storefront_file("orders", day.isoformat(), [row])
-
     key = """
         select split_part(order_id, ':', 2), members.valid_from::date::text
         from core.fct_orders join core.dim_customers as members using (customer_key) order by 1
@@ -120,11 +127,6 @@ def test_facts_take_the_version_of_their_time_and_another_when_one_comes_late() 
 
 
 def test_facts_follow_when_a_version_leaves_or_says_another_country() -> None:
-    def customers(day: date, at: str, city: str, country: str = "USA") -> None:
-        line = f"1,Ann,Lee,a@shop.example,555-0101,1985-03-15,2024-01-15,1 Main St,{city},NY,10001,{country},gold,,{at}"
-        shop.storefront_file("customers", day.isoformat(), [line])
-        shop.trigger(day.isoformat())
-
     def seen() -> list[tuple[str, str, str]]:
         return query(
             """
@@ -136,22 +138,22 @@ def test_facts_follow_when_a_version_leaves_or_says_another_country() -> None:
             """
         )
 
-    for number, (day, city) in enumerate(zip(DAYS, ("Oslo", "Rome", "Oslo"), strict=False)):
-        deliver(day, [("1", clock(f"{day} 09:00"), city)])
-        row = f'ORD{number},1,P1,{day},10.00,USD,paypal,"1 Main St",pending,{day} 10:00:00'
-        shop.storefront_file("orders", day.isoformat(), [row])
+    for number, city in enumerate(("Oslo", "Rome", "Oslo")):
+        order(DAYS[number], number, city)
     pipeline.run()
     home = "United States"
     assert seen() == [("ORD0", "0001-01-01", home), ("ORD1", "2024-10-31", home), ("ORD2", "2024-11-01", home)]
     # She never lived in Rome: the version in between leaves, and with it the one that said Oslo again.
-    customers(DAYS[1], f"{DAYS[1]} 09:00", "Oslo")
+    customers(DAYS[1], [("1", clock(f"{DAYS[1]} 09:00"), "Oslo")])
     pipeline.run()
-    assert seen() == [(f"ORD{number}", "0001-01-01", home) for number in range(3)]
+    one_version = [(f"ORD{number}", "0001-01-01", home) for number in range(3)]
+    assert seen() == one_version
     # Nothing moves but what the version says.
-    customers(DAYS[0], f"{DAYS[0]} 09:00", "Oslo", "Canada")
+    customers(DAYS[0], [("1", clock(f"{DAYS[0]} 09:00"), "Oslo")], country="Canada")
     pipeline.run()
-    assert seen()[0] == ("ORD0", "0001-01-01", "Canada")
+    since_the_second = [("ORD1", "2024-10-31", home), ("ORD2", "2024-10-31", home)]
+    assert seen() == [("ORD0", "0001-01-01", "Canada"), *since_the_second]
     # The first version leaves, and the next one is that of all time before it.
-    customers(DAYS[0], f"{DAYS[2]} 09:00", "Oslo", "Canada")
+    customers(DAYS[0], [("1", clock(f"{DAYS[2]} 09:00"), "Oslo")], country="Canada")
     pipeline.run()
-    assert {row[1] for row in seen()} == {"0001-01-01"}
+    assert seen() == one_version
