@@ -8,6 +8,12 @@ WRONG_MARTS = {
     "orders_equal_customer_days_kpi_new_vs_repeat": (
         "update build_kpi.kpi_new_vs_repeat set first_order_count = first_order_count + 1"
     ),
+    "windows_equal_days_customer_order_metrics": (
+        "update build_kpi.customer_order_metrics set order_count = order_count + 1"
+    ),
+    "entries_equal_cohorts_product_entry_value": (
+        "update build_kpi.product_entry_value set customer_count = customer_count + 1"
+    ),
     "adds_up_to_orders_kpi_payments": "update build_kpi.kpi_payments set order_count = order_count + 1",
     "adds_up_to_orders_kpi_discounts": "update build_kpi.kpi_discounts set discount_amount = discount_amount + 1",
     "adds_up_to_orders_seasonal_analysis": "update build_kpi.seasonal_analysis set sold_quantity = sold_quantity + 1",

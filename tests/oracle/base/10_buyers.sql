@@ -56,6 +56,19 @@ with bought as (
     group by customer_id
 ),
 
+-- The warehouse rounds what came of a cost and a rate by customer and day.
+days as (
+    select
+        customer_id,
+        sum(amount) as amount,
+        case when count(*) = count(amount_usd) then sum(amount_usd) end as amount_usd,
+        in_money(sum(profit_usd)) as profit_usd,
+        sum(costed_usd) as costed_usd,
+        bool_or(is_cost_unrated) as is_cost_unrated
+    from spent
+    group by customer_id, order_date, currency_code
+),
+
 paid as (
     select
         customer_id,
@@ -63,7 +76,7 @@ paid as (
         case when count(*) = count(amount_usd) then sum(amount_usd) end as revenue_usd,
         case when not bool_or(is_cost_unrated) then sum(profit_usd) end as profit_usd,
         case when not bool_or(is_cost_unrated) then sum(costed_usd) end as costed_usd
-    from spent
+    from days
     group by customer_id
 ),
 

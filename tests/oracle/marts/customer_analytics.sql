@@ -1,6 +1,14 @@
 -- key: customer_id
 with today as (
     select max(full_date) as as_of from calendar
+),
+
+-- The gift shop's customers are where the last invoice that says so was sent.
+invoiced as (
+    select customer_id, last(country order by ordered_at, order_id) filter (where country <> 'Unspecified') as country
+    from orders
+    where source = 'retail'
+    group by customer_id
 )
 
 select
@@ -42,4 +50,5 @@ from buyers
 cross join today
 left join people using (customer_id)
 left join customers using (customer_id)
-left join countries on lower(customers.country) = lower(countries.spelling)
+left join invoiced using (customer_id)
+left join countries on lower(coalesce(invoiced.country, customers.country)) = lower(countries.spelling)
