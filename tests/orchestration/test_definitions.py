@@ -103,6 +103,7 @@ GROUPS = {
         "changed_products",
         "changed_session_days",
         "changed_sessions",
+        "changed_windows",
         "chk_app__events",
         "chk_app__inventory",
         "chk_app__orders",
