@@ -169,6 +169,14 @@ KPIS = [
             r"agg_customer_days has 2 of 33\.0000 and 31\.0000"
         ),
     ),
+    writes_wrongly(
+        "build_core.agg_customer_windows",
+        "if new.customer_id = 'storefront:2' then new.quantity := new.quantity + 1; end if;",
+        windows_equal_orders_agg_customer_windows=(
+            r"storefront:2 from 2024-02-27 on: the facts have (\d+) orders of \d+ pieces and (\S+), .*;"
+            r" agg_customer_windows has \1 of \d+ and \2,"
+        ),
+    ),
 ]
 # The summary is not made while a gate of an aggregate it reads fails.
 SUMMARY = [
@@ -292,7 +300,8 @@ def test_each_gate_says_what_is_wrong_and_keeps_it_from_readers() -> None:
     assert failing("funnel_equals_sessions") == {"funnel_equals_sessions_funnel_"}
 
     execute(*WRONG_MARTS.values())
-    found = failing("adds_up_to_*", "products_equal_*", "rows_of_*", "pairs_equal_*")
+    kinds = ("adds_up_to_*", "products_equal_*", "rows_of_*", "pairs_equal_*")
+    found = failing(*kinds, "cohorts_equal_*", "entries_equal_*", "orders_equal_customer_days", "windows_equal_days")
     assert [name for name in WRONG_MARTS if not any(one.startswith(name) for one in found)] == []
     execute("update build_core.agg_orders set net_amount = net_amount + 1")
     assert failing("kept_orders_*") == {"kept_orders_equal_sales_agg_orders_"}

@@ -1,6 +1,19 @@
 """Marts that are made anew with each build, made wrong afterwards, by the test that says so."""
 
 WRONG_MARTS = {
+    "cohorts_equal_customers_kpi_customer_retention": (
+        "update build_kpi.kpi_customer_retention set customer_count = customer_count - 1"
+        " where months_since_first_order = 0"
+    ),
+    "orders_equal_customer_days_kpi_new_vs_repeat": (
+        "update build_kpi.kpi_new_vs_repeat set first_order_count = first_order_count + 1"
+    ),
+    "windows_equal_days_customer_order_metrics": (
+        "update build_kpi.customer_order_metrics set order_count = order_count + 1"
+    ),
+    "entries_equal_cohorts_product_entry_value": (
+        "update build_kpi.product_entry_value set customer_count = customer_count + 1"
+    ),
     "adds_up_to_orders_kpi_payments": "update build_kpi.kpi_payments set order_count = order_count + 1",
     "adds_up_to_orders_kpi_discounts": "update build_kpi.kpi_discounts set discount_amount = discount_amount + 1",
     "adds_up_to_orders_seasonal_analysis": "update build_kpi.seasonal_analysis set sold_quantity = sold_quantity + 1",

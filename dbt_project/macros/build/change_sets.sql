@@ -13,6 +13,7 @@
         "session_id": "changed_sessions",
         "delivery_id": "changed_deliveries",
         "inventory_level_id": "changed_inventory_levels",
+        "window_start_date": "changed_windows",
     }.get(column)) }}
 {%- endmacro %}
 

@@ -13,15 +13,25 @@ orders as (
     {% endfor %}
 ),
 
-final as (
+days as (
     {% for feed, entry in feeds().items() if entry.sales_day -%}
-    select {{ date_id("judged." ~ entry.sales_day) }} as date_id
+    select judged.{{ entry.sales_day }} as sales_date
     from {{ ref("chk_" ~ feed) }} as judged
     inner join orders on judged.order_id = orders.order_id
     where judged.is_accepted
-    union
-    {% endfor -%}
-    select -1 as date_id
+    {{ "union" if not loop.last }}
+    {% endfor %}
+),
+
+final as (
+    select
+        {{ date_id("sales_date") }} as date_id,
+        sales_date
+    from days
+    union all
+    select
+        -1 as date_id,
+        cast(null as date) as sales_date
 )
 
-select date_id from final
+select * from final
