@@ -56,10 +56,15 @@ def _history(by_day: Mapping[date, list[tuple[datetime, str]]], days: list[date]
             if following and following not in by_day:
                 missed = starts[following]
                 _say(events, missed, (following, -1, None))
+    return _merged({at: value for at, (_, _, value) in events.items()})
+
+
+def _merged(said: Mapping[datetime, str | None]) -> list[Version]:
+    """The versions of a key from what holds since when: who repeats what was said makes no version, None closes one."""
     versions: list[Version] = []
     current: str | None = None
-    for at in sorted(events):
-        value = events[at][2]
+    for at in sorted(said):
+        value = said[at]
         if value == current:
             continue
         if current is not None:
@@ -75,6 +80,34 @@ def _say(
 ) -> None:
     if at not in events or events[at][:2] < said[:2]:
         events[at] = said
+
+
+def order_histories(
+    files: Mapping[date, Iterable[tuple[str, datetime, str]]], placed: date
+) -> dict[str, list[Version]]:
+    """The versions of orders of one day, from the files that show them: (key, local time, value), by the file's day.
+
+    A first file is believed that its record is older than itself. A later one shows the same record again, so what it
+    says is so since its own day. An order is what the last file says, whatever the times of its records.
+    """
+    said: dict[str, list[tuple[date, datetime, int, str]]] = defaultdict(list)
+    for day in files:
+        for row, (key, local, value) in enumerate(files[day]):
+            said[key].append((day, local, row, value))
+    return {key: _merged(_holding_since(rows, placed)) for key, rows in said.items()}
+
+
+def _holding_since(rows: list[tuple[date, datetime, int, str]], placed: date) -> dict[datetime, str | None]:
+    out: dict[datetime, str | None] = {}
+    first = min(day for day, *_ in rows)
+    latest = datetime.min  # noqa: DTZ901, naive as all times in UTC here
+    for day, local, _, value in sorted(rows, key=lambda row: (row[0], in_utc(row[1]), row[2])):
+        midnight = datetime.combine(day, time())
+        ordered = local if local.date() == placed else datetime.combine(placed, time())
+        shown = local if day == first and local.date() <= day else midnight
+        latest = max(latest, in_utc(shown), in_utc(ordered))
+        out[latest] = value
+    return out
 
 
 def history_differences(truth: dict[str, Any]) -> list[str]:

@@ -100,6 +100,13 @@ ROWS_AND_KEYS = [
 ]
 FACTS = [
     writes_wrongly(
+        "snapshots.snp_storefront__orders",
+        "if new.order_id = 'storefront:ORD2' then new.order_status := 'lost'; end if;",
+        orders_equal_last_versions_int_order_versions=(
+            r"storefront:ORD2 is pending, 20\.50* by paypal; the last version says lost, 20\.50* by paypal"
+        ),
+    ),
+    writes_wrongly(
         "build_core.fct_sales",
         "if new.order_id = 'retail:31' then new.total_price := new.total_price + 0.0001; end if;"
         " if new.order_id = 'storefront:ORD1' then return null; end if;"
@@ -300,11 +307,18 @@ def test_each_gate_says_what_is_wrong_and_keeps_it_from_readers() -> None:
     assert failing("funnel_equals_sessions") == {"funnel_equals_sessions_funnel_"}
 
     execute(*WRONG_MARTS.values())
-    kinds = ("adds_up_to_*", "products_equal_*", "rows_of_*", "pairs_equal_*")
-    found = failing(*kinds, "cohorts_equal_*", "entries_equal_*", "orders_equal_customer_days", "windows_equal_days")
+    kinds = ("adds_up_to_*", "products_equal_*", "rows_of_*", "pairs_equal_*", "cohorts_equal_*", "entries_equal_*")
+    found = failing(*kinds, "orders_equal_customer_days", "windows_equal_days", "refunds_add_up")
     assert [name for name in WRONG_MARTS if not any(one.startswith(name) for one in found)] == []
-    execute("update build_core.agg_orders set net_amount = net_amount + 1")
+    execute(
+        "update build_core.agg_orders set net_amount = net_amount + 1",
+        "insert into build_core.fct_refunds"
+        " (order_id, source, market, currency_code, refunded_at, date_id, line_count, refund_amount)"
+        " select order_id, source, market, currency_code, ordered_at, date_id, line_count, total_amount"
+        " from build_core.fct_orders where order_id = 'retail:31'",
+    )
     assert failing("kept_orders_*") == {"kept_orders_equal_sales_agg_orders_"}
+    assert failing("refunds_equal_returns") == {"refunds_equal_returns_fct_refunds_", "audit_refunds_equal_returns"}
 
 
 def failing(*kinds: str) -> set[str]:

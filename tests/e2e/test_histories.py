@@ -1,14 +1,15 @@
 """Histories against a plain computation: the same from whatever runs and in whatever order the files came."""
 
 import random
-from datetime import date, datetime, timedelta
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from tests import shop
 from tests.database import query
 from tests.e2e import pipeline
-from tests.e2e.histories import Version, histories
+from tests.e2e.histories import NEW_YORK, Version, histories, order_histories
 from tests.e2e.truth import LASTING, content_hashes
 
 pytestmark = pytest.mark.usefixtures("warehouse")
@@ -20,12 +21,12 @@ Rows = list[tuple[str, datetime, str]]
 clock = datetime.fromisoformat
 
 
-def convergent(dice: random.Random, keys: int) -> dict[date, Rows]:
+def convergent(dice: random.Random, keys: int, values: Sequence[str] = "ABC") -> dict[date, Rows]:
     """Up to 80 statements a key on a coarse grid of times, shuffled into eight files, with repeats and absences."""
     files: dict[date, Rows] = {day: [] for day in DAYS}
     for number in range(keys):
         events = [
-            (clock("2024-10-30") + timedelta(minutes=30 * dice.randrange(8 * 48)), dice.choice("ABC"))
+            (clock("2024-10-30") + timedelta(minutes=30 * dice.randrange(8 * 48)), dice.choice(values))
             for _ in range(dice.choice([1, 2, 3, 8, 80]))
         ]
         events += dice.choices(events, k=len(events) * 15 // 100)
@@ -48,9 +49,12 @@ def customers(day: date, rows: Rows, country: str = "USA") -> None:
     shop.trigger(day.isoformat())
 
 
-def deliver(day: date, rows: Rows) -> None:
-    """Put a day of the web shop into the landing zone, with these customers."""
+def deliver(day: date, rows: Rows, orders: Rows | None = None) -> None:
+    """Put a day of the web shop into the landing zone, with these customers, and these orders of the first day."""
     shop.storefront_files(day.isoformat(), count=1)
+    if orders is not None:
+        shown = [f'{key},1,P1,{FIRST},10.00,USD,paypal,"1 Main St",{status},{at}' for key, at, status in orders]
+        shop.storefront_file("orders", day.isoformat(), shown)
     customers(day, rows)
 
 
@@ -61,37 +65,57 @@ def order(day: date, number: int, city: str) -> None:
     shop.storefront_file("orders", day.isoformat(), [row])
 
 
-def found() -> dict[str, list[Version]]:
+def found(entity: str = "customer", value: str = "city") -> dict[str, list[Version]]:
     """The versions in the warehouse, by the shop's own id."""
     out: dict[str, list[Version]] = {}
-    for key, city, valid_from, valid_to in query(
-        """
-        select split_part(customer_id, ':', 2), city, dbt_valid_from, dbt_valid_to
-        from snapshots.snp_storefront__customers order by customer_id, dbt_valid_from
+    for key, said, valid_from, valid_to in query(
+        f"""
+        select split_part({entity}_id, ':', 2), {value}, dbt_valid_from, dbt_valid_to
+        from snapshots.snp_storefront__{entity}s order by {entity}_id, dbt_valid_from
         """
     ):
-        out.setdefault(key, []).append(Version(city, valid_from, valid_to))
+        out.setdefault(key, []).append(Version(said, valid_from, valid_to))
     return out
+
+
+def refund_days() -> dict[str, date]:
+    """On which day the warehouse has each refund of the web shop, by the shop's own id."""
+    return dict(
+        query(
+            """
+            select split_part(order_id, ':', 2), to_date(date_id::text, 'YYYYMMDD')
+            from core.fct_refunds where source = 'storefront'
+            """
+        )
+    )
 
 
 @pytest.mark.parametrize("seed", [1, *(pytest.param(seed, marks=pytest.mark.reliability) for seed in range(2, 12))])
 def test_a_thousand_histories_converge_whatever_came_first(seed: int) -> None:
     dice = random.Random(seed)
-    files = convergent(dice, 1000)
-    expected = histories(files)
+    files, orders = convergent(dice, 1000), convergent(dice, 300, ("pending", "shipped", "refunded"))
+    expected, expected_orders = histories(files), order_histories(orders, FIRST)
     order = dice.sample(DAYS, len(DAYS))
     mistaken = order[:2]  # their first files are wrong, and corrected at the end
     cuts = sorted(dice.sample(range(2, len(DAYS)), 2))
     for part in (order[: cuts[0]], order[cuts[0] : cuts[1]], order[cuts[1] :]):
         for day in part:
-            deliver(day, files[day] if day not in mistaken else convergent(dice, 50)[day])
+            wrong = convergent(dice, 50)[day]
+            deliver(day, *((wrong, []) if day in mistaken else (files[day], orders[day])))
         pipeline.run()
     assert found() != expected
     for day in mistaken:
-        deliver(day, files[day])
+        deliver(day, files[day], orders[day])
     pipeline.run()
     assert {key: rows for key, rows in found().items() if rows != expected.get(key)} == {}
     assert found().keys() == expected.keys()
+    assert found("order", "order_status") == expected_orders
+    back = {key: [one for one in versions if one.value == "refunded"] for key, versions in expected_orders.items()}
+    assert refund_days() == {
+        key: back[key][0].valid_from.replace(tzinfo=UTC).astimezone(NEW_YORK).date()
+        for key, versions in expected_orders.items()
+        if versions[-1].value == "refunded"
+    }
     before = content_hashes(LASTING)
     pipeline.run(from_scratch=True)
     assert content_hashes(LASTING) == before

@@ -32,6 +32,11 @@ WRONG_MARTS = {
         " standard_deviation_quantity) select sale_id || '?', source, market, date_id, order_id, product_id, quantity,"
         " currency_code, total_price, 1, 1, 1, 1 from build_core.fct_sales where order_id = 'retail:31'"
     ),
+    "refunds_add_up_kpi_refunds": (
+        "insert into build_kpi.kpi_refunds (date_id, refund_date, source, market, currency_code, refund_count,"
+        " line_count, known_sale_count, refund_count_within_7_days, refund_count_within_30_days, refund_amount)"
+        " values (20200101, '2020-01-01', 'retail', 'retail', 'GBP', 1, 1, 0, 0, 0, 1)"
+    ),
     "pairs_equal_baskets_basket_affinity": (
         "insert into build_kpi.basket_affinity (product_id, other_product_id, source, market, product_order_count,"
         " other_product_order_count, pair_order_count, support, confidence, other_confidence, lift)"
