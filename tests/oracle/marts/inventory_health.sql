@@ -54,18 +54,18 @@ known as (
         coalesce(sum(quantity) filter (where order_date > today - 28), 0) as sold
     from (select distinct product_id, today, first_day from pairs)
     left join sold_on using (product_id)
-    group by all
+    group by product_id, today
 ),
 
 weeks as (
     select
         product_id, week,
         coalesce(sum(quantity) filter (
-            where order_date > today - 7 * (week + 1) and order_date <= today - 7 * week
+            where date_diff('day', order_date, today) // 7 = week
         ), 0) as quantity
     from (select *, unnest(range(least(13, known_days // 7))) as week from known)
     left join sold_on using (product_id)
-    group by all
+    group by product_id, week
 ),
 
 spread as (
