@@ -292,10 +292,18 @@ def test_each_gate_says_what_is_wrong_and_keeps_it_from_readers() -> None:
     assert failing("funnel_equals_sessions") == {"funnel_equals_sessions_funnel_"}
 
     execute(*WRONG_MARTS.values())
-    found = failing("adds_up_to_*", "products_equal_*", "rows_of_*", "pairs_equal_*", "days_equal_*", "stocks_equal_*")
+    found = failing("adds_up_to_*", "products_equal_*", "rows_of_*", "pairs_equal_*")
     assert [name for name in WRONG_MARTS if not any(one.startswith(name) for one in found)] == []
     execute("update build_core.agg_orders set net_amount = net_amount + 1")
     assert failing("kept_orders_*") == {"kept_orders_equal_sales_agg_orders_"}
+    # Each by itself: dbt skips a gate below one that fails.
+    execute("update build_kpi.inventory_health set available_quantity = available_quantity + 1")
+    assert failing("stocks_equal_*") == {"stocks_equal_counts_inventory_health_"}
+    execute("update build_core.agg_product_days set sold_quantity = sold_quantity + 1")
+    assert failing("days_equal_*") == {
+        "days_equal_months_agg_product_days_",
+        "audit_days_equal_months_agg_product_days",
+    }
 
 
 def failing(*kinds: str) -> set[str]:

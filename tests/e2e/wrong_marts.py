@@ -19,10 +19,6 @@ WRONG_MARTS = {
         " standard_deviation_quantity) select sale_id || '?', source, market, date_id, order_id, product_id, quantity,"
         " currency_code, total_price, 1, 1, 1, 1 from build_core.fct_sales where order_id = 'retail:31'"
     ),
-    "days_equal_months_agg_product_days": "update build_core.agg_product_days set sold_quantity = sold_quantity + 1",
-    "stocks_equal_counts_inventory_health": (
-        "update build_kpi.inventory_health set available_quantity = available_quantity + 1"
-    ),
     "pairs_equal_baskets_basket_affinity": (
         "insert into build_kpi.basket_affinity (product_id, other_product_id, source, market, product_order_count,"
         " other_product_order_count, pair_order_count, support, confidence, other_confidence, lift)"
