@@ -10,7 +10,7 @@ LANDING := $(or $(TILLHOUSE_LANDING),$(or $(TILLHOUSE_HOME),.tillhouse)/landing)
 RUN := (tillhouse run || test $$? = 3)
 SQL := dbt_project/models dbt_project/tests
 
-.PHONY: help setup demo test reliability lint fmt check up down status generate ingest build docs ui bench defects clean
+.PHONY: help setup demo test reliability lint fmt check up down status generate ingest build docs metrics ui bench defects clean
 
 help: ## Print these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -55,6 +55,9 @@ build: setup ## dbt build against the running warehouse
 
 docs: setup ## Write the dbt docs site as one static folder
 	python -m orchestration.docs
+
+metrics: setup ## Write docs/metrics.md from the definitions of the metrics
+	python -m orchestration.metrics
 
 ui: setup ## Open Dagster on a local instance
 	python -m orchestration.ui

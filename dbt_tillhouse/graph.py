@@ -13,7 +13,7 @@ RELATIONS = ("model", "seed", "snapshot")
 # What it keeps from one build to the next comes from code as well: of other code, it must be built whole.
 ACCUMULATES = ("incremental", "snapshot")
 # Readers see the schema of the same name without it (macros/build/publish.sql).
-_UNPUBLISHED = "build_"
+UNPUBLISHED = "build_"
 
 
 @dataclass(frozen=True)
@@ -48,9 +48,9 @@ class Node:
     @property
     def published(self) -> tuple[str, str] | None:
         """Schema and name of the table that readers see; None when they see nothing of it."""
-        if self.relation is None or not self.relation[0].startswith(_UNPUBLISHED):
+        if self.relation is None or not self.relation[0].startswith(UNPUBLISHED):
             return None
-        return self.relation[0].removeprefix(_UNPUBLISHED), self.relation[1]
+        return self.relation[0].removeprefix(UNPUBLISHED), self.relation[1]
 
     @property
     def is_log(self) -> bool:

@@ -10,6 +10,7 @@ from dbt_common.exceptions import DbtRuntimeError
 from dbt_tillhouse.credentials import fill_in
 from dbt_tillhouse.invocation import WRITING, read_flags
 from dbt_tillhouse.parse_cache import bring, leave
+from dbt_tillhouse.semantics import SEMANTIC_MANIFEST, at_the_end
 from warehouse.errors import TillhouseError
 
 PROJECT = "tillhouse"
@@ -32,6 +33,10 @@ class TillhousePlugin(dbtPlugin):
     def get_manifest_artifacts(self, manifest: Any) -> dict[str, Any]:
         """Called once the project is parsed: begin a build if the command writes. Adds no artifact of its own."""
         command = _command()
+        if self.project_name == PROJECT:
+            from dbt_common.events.event_manager_client import add_callback_to_manager
+
+            add_callback_to_manager(at_the_end(_target_folder() / SEMANTIC_MANIFEST))
         if place := self._parse_cache():
             leave(*place)
         if command in WRITING:
@@ -63,8 +68,7 @@ class TillhousePlugin(dbtPlugin):
         credentials = getattr(found.get("profile"), "credentials", None)
         if self.project_name != PROJECT or credentials is None or not _flags().get("PARTIAL_PARSE"):
             return None
-        root = Path(found["project"].project_root)
-        return root / found["project"].target_path, root, credentials.connection_info()
+        return _target_folder(), Path(found["project"].project_root), credentials.connection_info()
 
     # dbt looks for this mark; its own decorator would put the name of the method before every message.
     get_manifest_artifacts.is_dbt_hook = True  # type: ignore[attr-defined]
@@ -84,6 +88,12 @@ def _context() -> Mapping[str, Any]:
 
     context = click.get_current_context(silent=True)
     return (context and context.obj) or {}
+
+
+def _target_folder() -> Path:
+    """Where dbt writes what it knows of the project."""
+    project = _context()["project"]
+    return Path(project.project_root, project.target_path)
 
 
 def _flags() -> Mapping[str, Any]:

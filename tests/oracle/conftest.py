@@ -16,6 +16,7 @@ from tests.conftest import use_home
 from tests.database import empty_warehouse
 from tests.e2e import pipeline
 from tests.e2e.truth import deliver_waves
+from tests.oracle.metrics import read_metrics
 from tests.oracle.shops import build_base, read_marts, read_raw
 
 # Four weeks over the end of a leap February and the day on which New York's clocks go forward.
@@ -49,3 +50,4 @@ def _build(database: Path) -> None:
     build_base(database)
     deliver_waves(truth, pipeline.run)
     read_marts(database)
+    read_metrics(database)

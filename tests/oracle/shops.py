@@ -33,11 +33,11 @@ def read_raw(database: Path, truth: dict[str, Any]) -> None:
     with duckdb.connect(database) as connection:
         connection.execute("create schema raw")
         for name, rows in feeds.items():
-            _store(connection, f"raw.{name}", rows, database.parent)
+            store(connection, f"raw.{name}", rows, database.parent)
         for seed in ("fx_rates", "geography", "source_systems"):
             file = SEEDS / f"{seed}.csv"
             connection.execute(f"create table raw.{seed} as select * from read_csv('{file}', all_varchar = true)")
-        _store(connection, "raw.truth_sales", truth["sales"], database.parent)
+        store(connection, "raw.truth_sales", truth["sales"], database.parent)
 
 
 def read_marts(database: Path) -> None:
@@ -87,7 +87,7 @@ def _accepted(file: dict[str, Any], content: bytes) -> list[dict[str, Any]]:
     return rows
 
 
-def _store(connection: duckdb.DuckDBPyConnection, table: str, rows: list[dict[str, Any]], scratch: Path) -> None:
+def store(connection: duckdb.DuckDBPyConnection, table: str, rows: list[dict[str, Any]], scratch: Path) -> None:
     """Store rows as texts; a column that a row lacks is null."""
     file = scratch / f"{table}.jsonl"
     file.write_text("".join(json.dumps({name: row[name] for name in row}) + "\n" for row in rows))
