@@ -9,12 +9,17 @@ with rates as (
     from {{ ref("fx_rates") }}
 ),
 
+sales_dates as (
+    select distinct order_date
+    from {{ ref("int_sales_dates") }}
+),
+
 final as (
     select
         rates.currency_code,
         sales_dates.order_date,
         rates.usd_rate
-    from {{ ref("int_sales_dates") }} as sales_dates
+    from sales_dates
     inner join rates
         on sales_dates.order_date >= rates.rate_date
         and (sales_dates.order_date < rates.next_rate_date or rates.next_rate_date is null)

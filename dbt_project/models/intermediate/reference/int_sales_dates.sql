@@ -1,5 +1,5 @@
--- The days on which an accepted row of a visible file sells something. A table, because a handful of rows saves three
--- models from looking through all orders.
+-- The days on which an accepted row of a visible file sells something, by shop. A table, because a handful of rows
+-- saves whoever asks for days from looking through all orders.
 with files as (
     select * from {{ ref("stg_ops__files") }}
 ),
@@ -8,11 +8,29 @@ file_dates as (
     select * from {{ ref("int_file_dates") }}
 ),
 
-final as (
-    select distinct file_dates.order_date
+days as (
+    select
+        files.source,
+        lower(coalesce(files.market, files.source)) as market,
+        file_dates.order_date,
+        cast({{ dbt.date_trunc("quarter", "file_dates.order_date") }} as date) as sales_quarter,
+        sum(file_dates.row_count) as row_count
     from file_dates
     inner join files on file_dates.file_id = files.file_id and file_dates.attempt = files.attempt
     where files.is_visible
+    group by 1, 2, 3, 4
+),
+
+final as (
+    select
+        source,
+        market,
+        order_date,
+        sales_quarter,
+        sales_quarter < max(sales_quarter) over (partition by source, market) as is_closed,
+        sum(row_count) over so_far - row_count < 100 as is_opening
+    from days
+    window so_far as (partition by source, market, sales_quarter order by order_date)
 )
 
 select * from final

@@ -62,7 +62,8 @@ final as (
         itemised.discount_amount,
         itemised.tax_amount,
         itemised.shipping_amount,
-        cast(null as numeric(18, 4)) as tip_amount
+        cast(null as numeric(18, 4)) as tip_amount,
+        itemised.rule_codes
     from itemised
     window whole_order as (partition by itemised.order_id)
 )

@@ -47,7 +47,8 @@ final as (
         discount_amount,
         tax_amount,
         shipping_amount,
-        tip_amount
+        tip_amount,
+        rule_codes
     from ranked
     where file_place = 1
     window
