@@ -1,6 +1,6 @@
--- Orders whose rows in the facts this build redoes: the restated ones, those of the time for which a customer or product
--- has another version than before, and those of a day on which other lines are in doubt now. A customer that is unknown
--- since is in the set of its kind and has no version.
+-- Orders whose rows in the facts this build redoes: the restated ones, those of the time for which a customer or
+-- product has another version than before, and those of a day on which other lines are in doubt now. A key that is
+-- unknown since is in the set of its kind and has no version.
 with restated as (
     select * from {{ ref("restated_orders") }}
 ),

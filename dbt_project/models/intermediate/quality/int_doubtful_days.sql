@@ -32,14 +32,30 @@ days as (
     left join doubts on {{ date_id("dates.sales_date") }} = doubts.date_id
 ),
 
+known as (
+    {% if is_incremental() -%}
+    select * from {{ this }}
+    {%- else -%}
+    select
+        days.*,
+        cast(null as {{ dbt.type_bigint() }}) as changed_seq
+    from days
+    where false
+    {%- endif %}
+),
+
 final as (
     select
         days.date_id,
         days.sales_date,
         days.line_count,
         days.fingerprint,
-        {{ last_change("date_id", "days", ["fingerprint"]) }} as changed_seq
+        case
+            when days.fingerprint = known.fingerprint then known.changed_seq
+            else (select max(files.change_seq) from {{ ref("stg_ops__files") }} as files)
+        end as changed_seq
     from days
+    left join known on days.date_id = known.date_id
 )
 
 select * from final
