@@ -1,5 +1,5 @@
--- What leaves a sale in doubt: rules of its own row (doubtful_rules), and those that compare it with others. An amount
--- that is large in its shop may be a usual one of its product.
+-- What leaves a sale in doubt, by the rules of doubtful_rules: those of its own row, and those that compare it with
+-- others. An amount that is large in its shop may be a usual one of its product.
 {{ config(
     unique_key="date_id",
     meta={"changes": "changed_comparisons"},
@@ -34,7 +34,6 @@ flagged as (
 
 rules as (
     select * from {{ ref("doubtful_rules") }}
-    where not is_comparison
 ),
 
 measured as (
@@ -65,9 +64,10 @@ far as (
 doubts as (
     {% for defect, condition in outliers.items() -%}
     select
-        case source when 'retail' then 'RETAIL_INVOICES' else upper(source) || '_ORDERS' end || '_{{ defect }}' as code,
+        rules.code,
         {{ columns }}
     from far
+    inner join rules on far.source = rules.rule_source and rules.is_comparison and rules.code like '%{{ defect }}'
     where {{ condition }}
     union all
     {% endfor -%}
@@ -77,6 +77,7 @@ doubts as (
     from flagged
     inner join rules
         on flagged.source = rules.rule_source
+        and not rules.is_comparison
         and position(',' || rules.code || ',' in ',' || flagged.rule_codes || ',') > 0
 ),
 
