@@ -165,8 +165,8 @@ def _show_summary(summary: "Summary") -> None:
     show_table("revenue", money, revenue, right=money[4:])
     if summary.doubtful:
         in_doubt = [tuple(asdict(item).values()) for item in summary.doubtful]
-        columns = ("source", "rule", "currency", "lines", "amount")
-        show_table(f"of that in doubt · {DOUBTFUL_SALES}", columns, in_doubt, right=columns[3:])
+        about = ("source", "rule", "currency", "lines", "amount")
+        show_table(f"of that in doubt · {DOUBTFUL_SALES}", about, in_doubt, right=about[3:])
 
 
 def error_of(outcome: "BuildOutcome", log: Path) -> GateError:

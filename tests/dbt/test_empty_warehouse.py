@@ -17,7 +17,8 @@ PROJECT = Path(__file__).resolve().parents[2] / "dbt_project"
 def target(warehouse: WarehouseSettings, tmp_path: Path) -> Path:
     """Folder of what dbt wrote while it built and documented an empty warehouse."""
     ingest()
-    for command in (["build"], ["docs", "generate", "--static"]):
+    # A part is no less up to date than the whole when there is no file that it could lack.
+    for command in (["build"], ["build", "--select", "fct_sales"], ["docs", "generate", "--static"]):
         outcome = dbt(*command, target=tmp_path)
         assert outcome.success, [
             result.node.name for result in getattr(outcome.result, "results", []) if result.message

@@ -232,6 +232,7 @@ FEEDS: dict[str, Feed] = {
             "event_id": "e", "event_type": "purchase", "user_id": "u1", "session_id": "s1",
             "timestamp": f"{DAY}T10:00:00Z",
             "product_id": "P1", "device": {"type": "mobile", "os": "iOS", "browser": "x"},
+            "properties": {"price": "9.50", "quantity": 1},
         },
         ("event_id",),
         {
@@ -240,6 +241,8 @@ FEEDS: dict[str, Feed] = {
             "TIMESTAMP_MISSING": {"timestamp": ""}, "TIMESTAMP_IN_FUTURE": {"timestamp": "2099-01-01T10:00:00Z"},
             "SESSION_MISSING": {"session_id": ""}, "DEVICE_UNPARSEABLE": {"device": "mobile"},
             "LATE": {"timestamp": "2024-01-01T10:00:00Z"},
+            "PRICE_UNUSABLE": {"event_type": "add_to_cart", "properties": {"price": "9,50"}},
+            "QUANTITY_UNUSABLE": {"event_type": "add_to_cart", "properties": {"quantity": 0}},
         } | _unparseable(TIMESTAMP="timestamp"),
     ),
     "APP_ORDERS": Feed(

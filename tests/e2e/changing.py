@@ -32,7 +32,7 @@ _OTHER_VALUE = {
 
 @dataclass(frozen=True)
 class Model:
-    """A model of the project: its file, its relation, and all that reads it, itself included."""
+    """A model or snapshot of the project: its file, its relation, and all that reads it, itself included."""
 
     name: str
     path: Path
@@ -54,9 +54,9 @@ def replaced(path: Path, old: str, new: str) -> None:
 
 
 def models() -> list[Model]:
-    """Every model, what reads others first; as dbt's own manifest has it."""
+    """Every model and snapshot, what reads others first; as dbt's own manifest has it."""
     manifest = json.loads(prepared_manifest(get_settings()).read_bytes())
-    found = {key: node for key, node in manifest["nodes"].items() if node["resource_type"] == "model"}
+    found = {key: node for key, node in manifest["nodes"].items() if node["resource_type"] in ("model", "snapshot")}
 
     def below(key: str) -> set[str]:
         return {key}.union(*(below(child) for child in manifest["child_map"][key] if child in found))
@@ -118,12 +118,12 @@ def stored_rows() -> dict[str, str]:
     tables = query(
         "select table_schema, table_name from information_schema.tables where table_schema ~ %s"
         " and table_name !~ '^changed_|^restated_' order by 1, 2",
-        ["^(staging|intermediate|build_.*|core|kpi|observability)$"],
+        ["^(staging|intermediate|snapshots|build_.*|core|kpi|observability)$"],
     )
     return {f"{schema}.{table}": _hash(f'"{schema}"."{table}"') for schema, table in tables}
 
 
 def _hash(relation: str) -> str:
-    row = "(to_jsonb(t) - 'changed_seq')::text"
+    row = "(to_jsonb(t) - 'moved_seq' - 'moved_from')::text"
     rows = query(f"select md5(coalesce(string_agg(md5({row}), '' order by md5({row})), '')) from {relation} as t")
     return str(rows[0][0])

@@ -71,7 +71,7 @@ def test_two_developers_and_production_build_at_the_same_time(all_at_once: dict[
     before = content_hashes()
     changed = copied_project(tmp_path)
     replaced(
-        changed / "models/marts/kpi/kpi_revenue.sql",
+        changed / "models/marts/kpi/sales/kpi_revenue.sql",
         "dates.full_date as sales_date",
         "dates.full_date + 1 as sales_date",
     )

@@ -11,6 +11,7 @@ from tests import shop
 from tests.database import query
 from tests.e2e.truth import content_hashes
 from tests.e2e.watching import publications
+from tests.e2e.wrong_marts import WRONG_MARTS
 from warehouse.connect import connect_admin
 from warehouse.settings import get_settings
 
@@ -126,6 +127,25 @@ FACTS = [
             r"10\.50*"
         ),
     ),
+    writes_wrongly(
+        "build_core.fct_deliveries",
+        "if new.order_id = 'storefront:ORD1' then return null; end if;",
+        every_key_is_resolved_once_fct_deliveries_delivery_id=(
+            r"storefront__shipping: storefront:ORD1:\w+ has 0 rows in fct_deliveries, accepted rows ask for 1"
+        ),
+    ),
+    writes_wrongly(
+        "build_core.fct_inventory_levels",
+        "if new.product_id = 'storefront:P1' then return null; end if;",
+        every_key_is_resolved_once_fct_inventory_levels=(
+            r"storefront:P1:\w+:2024-03-03 has 0 rows in fct_inventory_levels, accepted rows ask for 1"
+        ),
+    ),
+    writes_wrongly(
+        "build_core.fct_sessions",
+        "if new.session_id = 'app:s1' then new.event_count := 7; end if;",
+        sessions_equal_events_fct_sessions="app:s1: fct_events has 2 events, fct_sessions has 7",
+    ),
 ]
 KPIS = [
     writes_wrongly(
@@ -141,9 +161,49 @@ KPIS = [
         ),
     ),
     writes_wrongly(
+        "build_core.agg_customer_days",
+        f"if new.date_id = {DATE_ID} and new.source = 'storefront' then"
+        " new.order_amount := new.order_amount + 1; end if;",
+        customers_equal_facts_agg_customer_days=(
+            r"storefront on 20240303 in USD: the facts have 2 orders of 31\.0000 and net 31\.0000 with a customer, "
+            r"agg_customer_days has 2 of 33\.0000 and 31\.0000"
+        ),
+    ),
+]
+# The summary is not made while a gate of an aggregate it reads fails.
+SUMMARY = [
+    writes_wrongly(
         "build_core.agg_daily_totals",
         f"if new.date_id = {DATE_ID} then new.revenue_usd := 5; end if;",
         summary_equals_revenue_analytics_summary=r"20240303: analytics_summary has 5\.0000 USD, kpi_revenue \d+\.\d{4}",
+    ),
+    writes_wrongly(
+        "build_core.agg_deliveries",
+        f"if new.date_id = {DATE_ID} then new.delivery_cost := new.delivery_cost + 1; end if;",
+        deliveries_add_up_agg_deliveries=(
+            r"storefront on 20240303 in USD: fct_deliveries has 2 deliveries that cost (\d+)\.\d+, agg_deliveries has 2"
+        ),
+    ),
+    writes_wrongly(
+        "build_core.agg_sessions",
+        f"if new.date_id = {DATE_ID} then new.purchased_count := 9; end if;",
+        sessions_add_up_agg_sessions=(
+            "20240303: fct_sessions has 1 sessions, 1 with a purchase; agg_sessions has 1, 9"
+        ),
+    ),
+    writes_wrongly(
+        "build_core.agg_products",
+        "if new.source = 'storefront' then new.net_amount := new.net_amount + 1; end if;",
+        products_equal_days_agg_products=(
+            r"storefront in 202403 in USD: the days have (\d+) lines of products, .*; agg_products has \1, net"
+        ),
+    ),
+    writes_wrongly(
+        "build_core.agg_orders",
+        "if new.source = 'storefront' then new.gross_amount := new.gross_amount + 1; end if;",
+        months_equal_orders_agg_orders=(
+            r"storefront in 202403 in USD: fct_orders has \d+ orders of .*; agg_orders has \d+ of"
+        ),
     ),
 ]
 
@@ -181,6 +241,14 @@ def test_each_gate_says_what_is_wrong_and_keeps_it_from_readers() -> None:
     before = publications()
     shop.storefront_files(DAY)
     shop.trigger(DAY)
+    shop.write(
+        f"app/events/events-{DAY}.jsonl",
+        "".join(
+            f'{{"event_id": "e{number}", "event_type": "{kind}", "user_id": "u1", "session_id": "s1",'
+            f' "timestamp": "{DAY}T10:00:0{number}Z"}}\n'
+            for number, kind in enumerate(["page_view", "purchase"], 1)
+        ),
+    )
     shop.retail_file(f"{DAY}.csv", [shop.invoice_line(n).replace("2010-12-01", DAY) for n in (31, 32, 33)])
     ingest()
     unique = "intermediate.chk_storefront__shipping (file_id, attempt, source_row)"
@@ -192,6 +260,7 @@ def test_each_gate_says_what_is_wrong_and_keeps_it_from_readers() -> None:
     fails(ROWS_AND_KEYS)
     fails(FACTS)
     fails(KPIS)
+    fails(SUMMARY)
     built = build(get_settings(), started_by="test")
     assert built.outcome is not None
     assert built.outcome.failures == ()
@@ -211,10 +280,27 @@ def test_each_gate_says_what_is_wrong_and_keeps_it_from_readers() -> None:
         f"update {kpi} set line_count = line_count - 1 {old}", f"update {sales} set total_price = total_price + 1 {old}"
     )
     assert failing("revenue_equals_sales") == {"audit_revenue_equals_sales"}
+    execute("update build_core.agg_customers set order_count = order_count + 1 where customer_id = 'storefront:2'")
+    assert failing("customers_equal_months") == {"customers_equal_months_agg_customers_"}
+
+    # Marts that are made anew with each build: what is laid out is compared with the sums it is made of.
+    execute(
+        "update build_kpi.delivery_performance set delivery_count = delivery_count + 1 where source = 'storefront'",
+        f"update build_kpi.funnel set session_count = 3 where date_id = {DATE_ID}",
+    )
+    assert failing("weeks_equal_days") == {"weeks_equal_days_delivery_performance_"}
+    assert failing("funnel_equals_sessions") == {"funnel_equals_sessions_funnel_"}
+
+    execute(*WRONG_MARTS.values())
+    found = failing("adds_up_to_*", "products_equal_*", "rows_of_*", "pairs_equal_*")
+    assert [name for name in WRONG_MARTS if not any(one.startswith(name) for one in found)] == []
+    execute("update build_core.agg_orders set net_amount = net_amount + 1")
+    assert failing("kept_orders_*") == {"kept_orders_equal_sales_agg_orders_"}
 
 
-def failing(kind: str) -> set[str]:
-    """Names of the tests of a kind that fail on what is in the warehouse now."""
-    built = build(get_settings(), started_by="test", selection=("--select", f"test_name:{kind}"), even_if_done=True)
+def failing(*kinds: str) -> set[str]:
+    """Names of the tests of these kinds that fail on what is in the warehouse now."""
+    selection = ("--select", *(f"test_name:{kind}" for kind in kinds))
+    built = build(get_settings(), started_by="test", selection=selection, even_if_done=True)
     assert built.outcome is not None
     return {failure.name for failure in built.outcome.failures}

@@ -100,8 +100,8 @@ def test_a_file_that_lost_a_row_says_nothing_of_who_is_missing() -> None:
 
 
 def test_facts_take_the_version_of_their_time_and_another_when_one_comes_late() -> None:
-    def order(day: date, number: int) -> None:
-        deliver(day, [("1", clock(f"{day} 09:00"), "Oslo")])
+    def order(day: date, number: int, city: str) -> None:
+        deliver(day, [("1", clock(f"{day} 09:00"), city)])
         row = f'ORD{number},1,P1,{day},10.00,USD,paypal,"1 Main St",pending,{day} 10:00:00'
         shop.storefront_file("orders", day.isoformat(), [row])
 
@@ -109,14 +109,52 @@ def test_facts_take_the_version_of_their_time_and_another_when_one_comes_late() 
         select split_part(order_id, ':', 2), members.valid_from::date::text
         from core.fct_orders join core.dim_customers as members using (customer_key) order by 1
     """
-    order(DAYS[0], 1)
-    order(DAYS[3], 4)
+    order(DAYS[0], 1, "Oslo")
+    order(DAYS[3], 4, "Oslo")
     pipeline.run()
     assert query(key) == [("ORD1", "2024-10-30"), ("ORD4", "2024-10-30")]
     # She lived in Rome in between; the order after that is of a version of its own.
-    order(DAYS[1], 2)
-    deliver(DAYS[1], [("1", clock("2024-10-31 09:00"), "Rome")])
-    row = f'ORD2,1,P1,{DAYS[1]},10.00,USD,paypal,"1 Main St",pending,{DAYS[1]} 10:00:00'
-    shop.storefront_file("orders", DAYS[1].isoformat(), [row])
+    order(DAYS[1], 2, "Rome")
     pipeline.run()
     assert query(key) == [("ORD1", "2024-10-30"), ("ORD2", "2024-10-31"), ("ORD4", "2024-11-02")]
+
+
+def test_facts_follow_when_a_version_leaves_or_says_another_country() -> None:
+    def customers(day: date, at: str, city: str, country: str = "USA") -> None:
+        line = f"1,Ann,Lee,a@shop.example,555-0101,1985-03-15,2024-01-15,1 Main St,{city},NY,10001,{country},gold,,{at}"
+        shop.storefront_file("customers", day.isoformat(), [line])
+        shop.trigger(day.isoformat())
+
+    def seen() -> list[tuple[str, str, str]]:
+        return query(
+            """
+            select split_part(sales.order_id, ':', 2), members.effective_from::date::text, places.country
+            from core.fct_sales as sales
+            inner join core.dim_customers as members on sales.customer_key = members.customer_key
+            inner join core.dim_geography as places on sales.geo_id = places.geo_id
+            order by 1
+            """
+        )
+
+    for number, (day, city) in enumerate(zip(DAYS, ("Oslo", "Rome", "Oslo"), strict=False)):
+        deliver(day, [("1", clock(f"{day} 09:00"), city)])
+        row = f'ORD{number},1,P1,{day},10.00,USD,paypal,"1 Main St",pending,{day} 10:00:00'
+        shop.storefront_file("orders", day.isoformat(), [row])
+    pipeline.run()
+    home = "United States"
+    assert seen() == [("ORD0", "0001-01-01", home), ("ORD1", "2024-10-31", home), ("ORD2", "2024-11-01", home)]
+    # She never lived in Rome: the version in between leaves, and with it the one that said Oslo again.
+    customers(DAYS[1], f"{DAYS[1]} 09:00", "Oslo")
+    pipeline.run()
+    assert seen() == [(f"ORD{number}", "0001-01-01", home) for number in range(3)]
+    # Nothing moves but what the version says.
+    customers(DAYS[0], f"{DAYS[0]} 09:00", "Oslo", "Canada")
+    pipeline.run()
+    assert seen()[0] == ("ORD0", "0001-01-01", "Canada")
+    # The first version leaves, and the next one is that of all time before it.
+    customers(DAYS[0], f"{DAYS[2]} 09:00", "Oslo", "Canada")
+    pipeline.run()
+    assert {row[1] for row in seen()} == {"0001-01-01"}
+    before = content_hashes(LASTING)
+    pipeline.run(from_scratch=True)
+    assert content_hashes(LASTING) == before

@@ -71,13 +71,17 @@ def test_an_order_that_moves_to_another_day_leaves_the_old_one() -> None:
     pipeline.run()
     moved = other_orders(DAYS[2], 2)
     moved["orders"].append(first["orders"][0].replace(DAYS[0], DAYS[1]))
+    # And one that is older than all of its customer's, and comes after them.
+    moved["orders"].append(first["orders"][1].replace("ORD02", "ORD99").replace(DAYS[0], "2025-01-10"))
     land(DAYS[2], moved)
     pipeline.run()
     assert sales()[DAYS[0], "Home"] == (1, "20.5000")
     assert sales()[DAYS[1], "Home"] == (3, "41.5000")
-    assert query("select customer_id, first_date_id from core.agg_customers order by 1") == [
-        ("storefront:1", 20250116),
-        ("storefront:2", 20250115),
+    assert query(
+        "select customer_id, first_date_id, first_order_id, order_count from core.agg_customers order by 1"
+    ) == [
+        ("storefront:1", 20250116, "storefront:ORD01", 3),
+        ("storefront:2", 20250110, "storefront:ORD99", 4),
     ]
     built_from_scratch_is_the_same()
 

@@ -60,7 +60,7 @@ def dropped(table: str) -> Action:
 
 
 def all_that_was_built() -> dict[str, str]:
-    return content_hashes(("core", "kpi", "build_core", "build_kpi", "intermediate"))
+    return content_hashes(("core", "kpi", "build_core", "build_kpi", "intermediate", "snapshots"))
 
 
 def load_late_files() -> None:
@@ -96,7 +96,7 @@ slow = pytest.mark.reliability
             marks=slow,
         ),
         pytest.param([is_refused("build --select fct_sales")], id="a fact and its gates", marks=slow),
-        pytest.param([is_refused("run --full-refresh --select int_customers")], id="members", marks=slow),
+        pytest.param([is_refused("build --full-refresh --select snp_retail__customers")], id="a history", marks=slow),
         pytest.param([passes("seed --full-refresh")], id="seeds", marks=slow),
         pytest.param([passes("run --full-refresh --select stg_ops__files")], id="the frozen ledger", marks=slow),
         pytest.param([passes("run --select stg_ops__files"), is_refused(ONE_FACT)], id="frozen again", marks=slow),
@@ -121,16 +121,16 @@ def test_a_part_while_files_wait_leaves_the_next_run_right(part: list[Action], a
         pytest.param([passes(ONE_FACT), dropped("core.fct_sales"), dropped("build_kpi.kpi_revenue")], id="a fact"),
         pytest.param([passes(RETAIL_LOG)], id="a log built whole", marks=slow),
         pytest.param([passes("build --select fct_sales")], id="a fact and its gates", marks=slow),
-        pytest.param([passes("run --full-refresh --select int_customers")], id="members", marks=slow),
+        pytest.param([passes("build --full-refresh --select snp_retail__customers")], id="a history", marks=slow),
         pytest.param(
-            [passes("run --full-refresh --select int_customers int_products changed_orders")],
+            [passes("build --full-refresh --select path:snapshots int_customers int_products changed_orders")],
             id="who moved",
             marks=slow,
         ),
         pytest.param([passes("seed --full-refresh")], id="seeds", marks=slow),
         pytest.param([passes("run --full-refresh --select stg_ops__files")], id="the frozen ledger", marks=slow),
         pytest.param([dropped("intermediate.chk_app__orders")], id="a log dropped", marks=slow),
-        pytest.param([dropped("intermediate.int_customers")], id="members dropped", marks=slow),
+        pytest.param([dropped("snapshots.snp_retail__customers")], id="a history dropped", marks=slow),
         pytest.param([dropped("intermediate.changed_orders")], id="a change set dropped", marks=slow),
         pytest.param([dropped("staging.stg_ops__files")], id="the frozen ledger dropped", marks=slow),
         pytest.param([dropped("staging.geography")], id="a seed dropped", marks=slow),

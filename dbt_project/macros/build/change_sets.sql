@@ -6,9 +6,11 @@
         "customer_id": "changed_customers",
         "product_id": "changed_products",
         "date_id": "changed_days",
+        "month_id": "changed_days",
         "batch_date": "changed_batches",
         "event_id": "changed_events",
         "invoice_date": "changed_invoice_days",
+        "session_id": "changed_sessions",
         "delivery_id": "changed_deliveries",
         "inventory_level_id": "changed_inventory_levels",
     }.get(column)) }}

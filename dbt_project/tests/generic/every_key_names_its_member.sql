@@ -1,11 +1,11 @@
--- Fails if a row of the facts names a member that its dimension lacks. With `id` and `at` also if it names another
--- member, a version that is not for its time, or the unknown one although the member is known.
+-- Fails if a row of the facts names a member that its dimension lacks; with `id` also if it names another one, or the
+-- unknown one although the member is known; with `at` also if it names a version that is not for its time.
 {% test every_key_names_its_member(model, dimension, key, id=none, at=none, whole_history=false) %}
 
 with keys as (
     select
         {{ key }} as member_key,
-        {{ id ~ " as member_id, min(" ~ at ~ ") as first_at, max(" ~ at ~ ") as last_at," if id }}
+        {{ id ~ " as member_id," if id }} {{ "min(" ~ at ~ ") as first_at, max(" ~ at ~ ") as last_at," if at }}
         min(date_id) as first_date_id,
         count(*) as row_count
     from {{ model }}
@@ -24,7 +24,7 @@ select
         when members.{{ key }} is null then 'does not exist'
         {% if id -%}
         when members.{{ key }} = -1 then 'is unknown though it is there'
-        else 'is ' || members.{{ id }} || ' from ' || members.effective_from || ' to ' || members.effective_to
+        else 'is ' || members.{{ id }} {{ "|| ' from ' || members.effective_from || ' to ' || members.effective_to" if at }}
         {%- endif %}
     end as finding
 from keys
@@ -34,8 +34,7 @@ where
     {% if id -%}
     or keys.member_key = -1 and keys.member_id in (select known.{{ id }} from members as known)
     or keys.member_key <> -1 and keys.member_id is distinct from members.{{ id }}
-    or keys.first_at < members.effective_from
-    or keys.last_at >= members.effective_to
+    {{ "or keys.first_at < members.effective_from or keys.last_at >= members.effective_to" if at }}
     {%- endif %}
 order by finding
 

@@ -49,6 +49,7 @@ select
     money(tip) as tip_amount,
     status(payment_type) as payment_method,
     currency_code,
+    cast(content_key as bigint) as content_key,
     cast(row_number as bigint) as place
 from straight
 inner join markets using (market)
@@ -81,7 +82,8 @@ select
     said(location ->> 'country') as country,
     said(location ->> 'city') as city,
     said(referrer) as referrer,
-    properties
+    properties,
+    cast(row_number as bigint) as place
 from raw.app__events
 qualify row_number() over (
     partition by event_id
@@ -102,7 +104,9 @@ select
     said(shipping_status) as shipping_status,
     money(package_weight) as package_weight_kg,
     money(insurance_value) as insurance_value,
-    cast(file_day as date) as batch_date
+    cast(file_day as date) as batch_date,
+    cast(content_key as bigint) as content_key,
+    cast(row_number as bigint) as place
 from raw.storefront__shipping
 qualify row_number() over (
     partition by order_id, tracking_number
@@ -121,7 +125,10 @@ select
     whole(reorder_level) as reorder_level,
     cast(null as bigint) as reorder_quantity,
     day(last_restocked) as last_restocked_date,
-    cast(null as decimal(18, 4)) as unit_cost
+    day(last_audit) as last_audit_date,
+    cast(null as decimal(18, 4)) as unit_cost,
+    cast(content_key as bigint) as content_key,
+    cast(row_number as bigint) as place
 from raw.storefront__inventory
 qualify row_number() over (
     partition by product_id, warehouse_id, file_day
@@ -131,7 +138,7 @@ union all
 -- The mobile shop reserves nothing: what is there can be sold.
 select
     'app', 'app:' || code(product_id), code(warehouse_location), cast(file_day as date), whole(current_stock), null,
-    whole(current_stock), whole(reorder_level), whole(reorder_quantity), day(last_restock_date), money(cost_price)
+    whole(current_stock), whole(reorder_level), whole(reorder_quantity), day(last_restock_date), null, money(cost_price), null, cast(row_number as bigint)
 from raw.app__inventory
 qualify row_number() over (
     partition by product_id, warehouse_location, file_day

@@ -21,8 +21,9 @@ with days as (
 newcomers as (
     select first_day, count(*) as customer_count
     from (
+        -- A line may name another customer than the rest of its order does.
         select customer_id, min(order_date) as first_day
-        from orders
+        from (select customer_id, order_date from orders union all select customer_id, order_date from lines)
         where customer_id is not null
         group by customer_id
     )

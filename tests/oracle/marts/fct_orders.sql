@@ -10,6 +10,7 @@ select
     orders.is_cancelled,
     orders.customer_id is null as is_guest,
     orders.is_hour_known,
+    orders.is_refunded,
     orders.order_id,
     split_part(orders.order_id, ':', 2) as invoice_no,
     orders.source,
@@ -17,6 +18,8 @@ select
     orders.customer_id,
     orders.order_status,
     orders.payment_method,
+    orders.promotion,
+    orders.time_of_day,
     orders.currency_code,
     orders.gross_amount,
     orders.total_amount,
@@ -28,7 +31,7 @@ select
     in_money(orders.gross_amount * orders.usd_rate) as gross_amount_usd,
     in_money(orders.total_amount * orders.usd_rate) as total_amount_usd,
     orders.usd_rate
-from orders
+from described_orders as orders
 left join customer_versions as customers
     on orders.customer_id = customers.customer_id
     and orders.ordered_at >= customers.effective_from

@@ -28,12 +28,13 @@ restated as (
 before as (
     select
         ledger.source,
-        max(file_dates.order_date) as sales_date
+        max(file_dates.business_day) as sales_date
     from {{ ref("int_file_dates") }} as file_dates
     inner join {{ ref("stg_ops__files") }} as ledger
         on file_dates.file_id = ledger.file_id and file_dates.attempt = ledger.attempt
     where
         ledger.is_visible
+        and file_dates.is_sale
         and ledger.file_id not in (select files.file_id from files)
         and ledger.source in (select files.source from files)
     group by ledger.source, lower(ledger.market)

@@ -1,5 +1,5 @@
--- Of feeds that list all of their keys in each file: the days whose keys a file of the interval may be the next to
--- lack, those before it with no complete file in between.
+-- Of feeds that list all of their keys in each file: the files whose keys one of the interval may be the next to lack,
+-- those before it with no complete file in between.
 with files as (
     select * from {{ ref("changed_files") }}
 ),
@@ -9,9 +9,7 @@ listings as (
 ),
 
 final as (
-    select distinct
-        listings.feed,
-        listings.file_day as batch_date
+    select distinct listings.file_id
     from files
     inner join listings
         on files.source || '__' || files.feed = listings.feed
@@ -19,7 +17,4 @@ final as (
         and files.business_date <= coalesce(listings.next_full_day, files.business_date)
 )
 
-select
-    feed,
-    batch_date
-from final
+select file_id from final

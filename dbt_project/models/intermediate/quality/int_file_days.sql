@@ -16,9 +16,9 @@ row_days as (
     select
         file_id,
         attempt,
-        order_date as row_day
+        business_day as row_day
     from {{ ref("int_file_dates") }}
-    where file_id in (select undated.file_id from undated)
+    where is_sale and file_id in (select undated.file_id from undated)
     {% for feed, entry in feeds().items() if entry.row_day -%}
     union all
     select

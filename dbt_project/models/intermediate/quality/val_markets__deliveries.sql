@@ -18,7 +18,7 @@ referred as (
             where orders.order_id = deliveries.order_id
         ) as is_ordered
     from files
-    inner join {{ ref("int_deliveries") }} as deliveries on files.file_id = deliveries.file_id
+    inner join {{ ref("int_markets__deliveries") }} as deliveries on files.file_id = deliveries.file_id
     left join {{ ref("int_daily_rates") }} as rates
         on deliveries.currency_code = rates.currency_code and files.latest_date = rates.order_date
 ),

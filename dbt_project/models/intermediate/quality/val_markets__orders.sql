@@ -36,7 +36,7 @@ referred as (
             where customers.customer_id = orders.customer_id
         ) as is_customer_known,
         exists(
-            select 1 from {{ ref("int_deliveries") }} as deliveries
+            select 1 from {{ ref("int_markets__deliveries") }} as deliveries
             where deliveries.order_id = orders.order_id
         ) as is_delivered
     from orders

@@ -8,7 +8,7 @@ judged as (
     select
         'storefront' as market,
         shelves.batch_date,
-        {{ own_id("shelves.product_id") }} || ' in ' || shelves.warehouse_id as row_key,
+        {{ own_id("shelves.product_id") }} || ' in ' || {{ own_id("shelves.warehouse_id") }} as row_key,
         {{ failed_checks("storefront", "inventory", {
             "inventory_without_product": "products.first_date is null or products.first_date > shelves.batch_date",
         }) }} as failed_checks

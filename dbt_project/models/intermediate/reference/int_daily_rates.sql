@@ -1,4 +1,4 @@
--- The rate that holds on each day on which something was sold: the latest one on or before it. A currency without such
+-- The rate that holds on each business day: the latest one on or before it. A currency without such
 -- a rate has no row, so its money in USD is null, never the amount itself.
 with rates as (
     select
@@ -9,20 +9,15 @@ with rates as (
     from {{ ref("fx_rates") }}
 ),
 
-sales_dates as (
-    select distinct order_date
-    from {{ ref("int_sales_dates") }}
-),
-
 final as (
     select
         rates.currency_code,
-        sales_dates.order_date,
+        days.business_day as order_date,
         rates.usd_rate
-    from sales_dates
+    from {{ ref("int_business_days") }} as days
     inner join rates
-        on sales_dates.order_date >= rates.rate_date
-        and (sales_dates.order_date < rates.next_rate_date or rates.next_rate_date is null)
+        on days.business_day >= rates.rate_date
+        and (days.business_day < rates.next_rate_date or rates.next_rate_date is null)
 )
 
 select * from final

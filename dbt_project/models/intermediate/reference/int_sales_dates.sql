@@ -12,12 +12,12 @@ days as (
     select
         files.source,
         lower(coalesce(files.market, files.source)) as market,
-        file_dates.order_date,
-        cast({{ dbt.date_trunc("quarter", "file_dates.order_date") }} as date) as sales_quarter,
+        file_dates.business_day as order_date,
+        cast({{ dbt.date_trunc("quarter", "file_dates.business_day") }} as date) as sales_quarter,
         sum(file_dates.row_count) as row_count
     from file_dates
     inner join files on file_dates.file_id = files.file_id and file_dates.attempt = files.attempt
-    where files.is_visible
+    where files.is_visible and file_dates.is_sale
     group by 1, 2, 3, 4
 ),
 

@@ -1,9 +1,10 @@
--- What users did, in whichever shop. Only the mobile shop writes it down so far.
+-- What users did, in whichever shop. Only the mobile shop writes it down so far. Place, browser and whatever else it
+-- noted stay behind: no fact takes them.
 select
     event_id,
     source,
-    file_id,
-    content_key,
+    source as market,
+    content_key as source_file_key,
     source_row,
     occurred_at,
     event_date,
@@ -12,12 +13,11 @@ select
     session_id,
     page,
     product_id,
+    quantity,
+    unit_price,
+    'USD' as currency_code,
     device_type,
     device_os,
-    device_browser,
     country,
-    city,
-    referrer,
-    properties,
-    rule_codes
+    referrer
 from {{ ref("int_app__events") }}

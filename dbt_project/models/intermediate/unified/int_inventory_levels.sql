@@ -11,29 +11,29 @@ final as (
     select
         inventory_level_id,
         'storefront' as source,
-        file_id,
         content_key as source_file_key,
         source_row,
         product_id,
-        warehouse,
+        warehouse_id,
         level_date,
         stock_quantity,
         reserved_quantity,
-        available_quantity,
+        coalesce(available_quantity, stock_quantity - coalesce(reserved_quantity, 0)) as available_quantity,
         reorder_level,
         cast(null as {{ dbt.type_bigint() }}) as reorder_quantity,
         last_restocked_date,
-        cast(null as numeric(18, 4)) as unit_cost
+        last_audit_date,
+        cast(null as numeric(18, 4)) as unit_cost,
+        'USD' as currency_code
     from storefront
     union all
     select
         inventory_level_id,
         'app' as source,
-        file_id,
         content_key as source_file_key,
         source_row,
         product_id,
-        warehouse,
+        warehouse_id,
         level_date,
         stock_quantity,
         -- The app reserves nothing: what is there can be sold.
@@ -42,7 +42,9 @@ final as (
         reorder_level,
         reorder_quantity,
         last_restocked_date,
-        unit_cost
+        cast(null as date) as last_audit_date,
+        unit_cost,
+        'USD' as currency_code
     from app
 )
 

@@ -21,6 +21,8 @@ with retail as (
         cast(sum(quantity) as {{ dbt.type_bigint() }}) as quantity,
         {% for part in parts -%} cast(null as numeric(18, 4)) as {{ part }}_amount,
         {% endfor %}
+        cast(null as {{ dbt.type_string() }}) as promo_code,
+        cast(null as numeric(18, 4)) as discount_percent,
         cast(sum(total_amount) as numeric(18, 4)) as total_amount,
         cast(sum(product_line_count) as integer) as product_line_count,
         bool_or(is_cancelled) as is_cancelled,
@@ -46,6 +48,8 @@ stated as (
         cast(1 as {{ dbt.type_bigint() }}) as quantity,
         {% for part in parts -%} cast(null as numeric(18, 4)) as {{ part }}_amount,
         {% endfor %}
+        cast(null as {{ dbt.type_string() }}) as promo_code,
+        cast(null as numeric(18, 4)) as discount_percent,
         order_amount as total_amount
     from {{ ref("int_storefront__orders") }}
     {%- for shop in ["markets", "app"] %}
@@ -67,6 +71,8 @@ stated as (
         order_quantity as quantity,
         {% for part in parts -%} {{ part }}_amount,
         {% endfor %}
+        promo_code,
+        discount_percent,
         order_amount as total_amount
     from {{ ref("int_" ~ shop ~ "__order_lines") }}
     where line_number = 1

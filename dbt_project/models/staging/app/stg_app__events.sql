@@ -27,12 +27,20 @@ renamed as (
         {{ null_if_marker("location.city") }} as city,
         {{ null_if_marker("source.referrer") }} as referrer,
         {{ null_if_marker("source.properties") }} as properties,
+        {{ safe_decimal("cart.price") }} as unit_price,
+        {{ safe_integer("cart.quantity") }} as quantity,
         source.timestamp as occurred_at_text,
-        source.device as device_text
+        source.device as device_text,
+        cart.price as unit_price_text,
+        cart.quantity as quantity_text
     from source
     inner join files on source._file_id = files.file_id and source._attempt = files.attempt
     {{ join_json_object("source.device", "device", ["type", "os", "browser"]) }}
     {{ join_json_object("source.location", "location", ["country", "city"]) }}
+    -- Most events say much that nobody asks for, and parsing it takes time.
+    {{ join_json_object(
+        "case when lower(source.event_type) like '%cart%' then source.properties end", "cart", ["price", "quantity"]
+    ) }}
     where files.is_visible
 )
 

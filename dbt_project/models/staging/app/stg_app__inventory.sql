@@ -23,7 +23,7 @@ renamed as (
         {{ safe_integer("source.current_stock") }} as stock_quantity,
         {{ safe_integer("source.reorder_level") }} as reorder_level,
         {{ safe_integer("source.reorder_quantity") }} as reorder_quantity,
-        {{ warehouse_id("app", "source.warehouse_location") }} as warehouse,
+        {{ warehouse_id("app", "source.warehouse_location") }} as warehouse_id,
         {{ safe_date("source.last_restock_date") }} as last_restocked_date,
         {{ safe_boolean("source.is_active") }} as is_active,
         source.cost_price as unit_cost_text,

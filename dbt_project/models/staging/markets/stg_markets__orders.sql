@@ -45,7 +45,7 @@ renamed as (
         {{ safe_id("source.transaction_id") }} as transaction_id,
         {{ null_if_marker("source.transaction_status") }} as transaction_status,
         {{ null_if_marker("source.commission_payout_status") }} as commission_payout_status,
-        {{ null_if_marker("source.promo_code") }} as promo_code,
+        upper({{ null_if_marker("source.promo_code") }}) as promo_code,
         {{ null_if_marker("source.ratings") }} as ratings,
         {{ free_text("source.reviews", ["-", "null"]) }} as reviews,
         {{ free_text("source.description", ["-", "null"]) }} as description,

@@ -19,7 +19,7 @@ renamed as (
         {{ safe_id("source.tracking_number") }} as tracking_number,
         {{ null_if_marker("source.carrier") }} as carrier,
         {{ null_if_marker("source.service_type") }} as service_type,
-        {{ warehouse_id("storefront", "source.origin_warehouse") }} as origin_warehouse,
+        {{ warehouse_id("storefront", "source.origin_warehouse") }} as warehouse_id,
         {{ free_text("source.destination_address") }} as destination_address,
         {{ safe_decimal("source.shipping_cost") }} as shipping_cost,
         upper({{ null_if_marker("source.currency") }}) as currency_code,

@@ -1,6 +1,7 @@
 -- A log of judged rows, as chk_retail__invoices.
 {{ config(indexes=[
-    {"columns": ["file_id", "attempt", "source_row"], "unique": true}, {"columns": ["event_id"]}, {"columns": ["customer_id", "occurred_at desc nulls last"]}
+    {"columns": ["file_id", "attempt", "source_row"], "unique": true}, {"columns": ["event_id"]}, {"columns": ["session_id"]},
+    {"columns": ["product_id"]}, {"columns": ["customer_id", "occurred_at desc nulls last"]}
 ]) }}
 {% set known_types = [
     "page_view", "product_view", "add_to_cart", "remove_from_cart", "checkout_start", "checkout_complete", "purchase",
@@ -23,6 +24,10 @@ with staged as (
     "DEVICE_UNPARSEABLE":
         "coalesce(device_type, device_os, device_browser) is null and device_text <> '{}' and "
         ~ null_if_marker("device_text") ~ " is not null",
+    "PRICE_UNUSABLE":
+        is_any_unusable(["unit_price"]) ~ " or unit_price < 0 or "
+        ~ is_too_large("coalesce(quantity, 1)", "unit_price") ~ " or " ~ names_other_currency(["unit_price"], "'USD'"),
+    "QUANTITY_UNUSABLE": is_unparseable("quantity") ~ " or quantity not between 1 and 1000000000",
     "LATE": "cast(occurred_at as date) < " ~ dbt.dateadd("day", -1, "file_date"),
 } %}
 judged as (
@@ -43,7 +48,7 @@ final as (
         {{ natural_key("'app'", "event_id") }} as event_id,
         lower(event_type) as event_type,
         {{ natural_key("'app'", "customer_id") }} as customer_id,
-        session_id,
+        {{ natural_key("'app'", "session_id") }} as session_id,
         page,
         {{ natural_key("'app'", "product_id") }} as product_id,
         device_type,
@@ -53,6 +58,8 @@ final as (
         city,
         referrer,
         properties,
+        case when position('_QUANTITY_UNUSABLE' in rule_codes) = 0 then quantity end as quantity,
+        case when position('_PRICE_UNUSABLE' in rule_codes) = 0 then unit_price end as unit_price,
         rule_codes
     from judged
 )

@@ -22,7 +22,7 @@ dated as (
 
 {% set rules = {
     "PRODUCT_ID_MISSING": "product_id is null",
-    "WAREHOUSE_MISSING": "warehouse is null",
+    "WAREHOUSE_MISSING": "warehouse_id is null",
     "STOCK_MISSING": is_missing("stock_quantity"),
     "STOCK_UNPARSEABLE": is_unparseable("stock_quantity"),
     "STOCK_NEGATIVE": "stock_quantity < 0",
@@ -61,12 +61,12 @@ final as (
         is_active,
         {{ natural_key("'app'", "product_id") }}
         || ':'
-        || warehouse
+        || warehouse_id
         || ':'
         || cast(level_date as {{ dbt.type_string() }})
             as inventory_level_id,
         {{ natural_key("'app'", "product_id") }} as product_id,
-        warehouse,
+        {{ natural_key("'app'", "warehouse_id") }} as warehouse_id,
         product_name,
         category,
         brand,

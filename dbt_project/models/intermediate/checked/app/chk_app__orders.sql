@@ -84,6 +84,7 @@ final as (
         order_amount,
         cast({{ usable_amount("items_amount") }} as numeric(18, 4)) as items_amount,
         {{ usable_amount("subtotal_amount") }} as subtotal_amount,
+        {{ usable_amount("discount_percent") }} as discount_percent,
         {{ usable_amount("discount_amount") }} as discount_amount,
         {{ usable_amount("tax_amount") }} as tax_amount,
         {{ usable_amount("shipping_amount") }} as shipping_amount,

@@ -1,5 +1,8 @@
--- A log of judged rows, as chk_retail__invoices. Notes, reviews and places stay in staging: they may be personal data.
-{{ config(indexes=[{"columns": ["file_id", "attempt", "source_row"], "unique": true}, {"columns": ["delivery_id"]}]) }}
+-- A log of judged rows, as chk_retail__invoices. Notes, reviews and places stay in staging: they may be personal
+-- data.
+{{ config(indexes=[
+    {"columns": ["file_id", "attempt", "source_row"], "unique": true}, {"columns": ["delivery_id"]}, {"columns": ["order_id"]}
+]) }}
 {% set amounts = ["item_amount", "tip_amount", "delivery_charge", "discount_amount", "subtotal_amount"] %}
 
 with staged as (
@@ -39,7 +42,7 @@ rated as (
     "AGENT_MISSING": "agent_id is null and not is_shifted",
     "RELATIONSHIP_DAMAGED": "upper(relationship) like '%E+%'",
     "DISTANCE_UNPARSEABLE": is_unparseable("distance_m"),
-    "DISTANCE_IMPLAUSIBLE": "distance_m > 100000",
+    "DISTANCE_IMPLAUSIBLE": "distance_m not between 0 and 100000",
     "AMOUNT_UNPARSEABLE": is_any_unusable(amounts + ["item_quantity"]),
     "AMOUNT_NEGATIVE": "least(" ~ amounts | join(", ") ~ ") < 0",
     "STATUS_MISSING": "task_status is null",

@@ -91,6 +91,7 @@ final as (
         {% for part in ["subtotal", "discount", "tax", "shipping", "tip"] -%}
         {{ usable_amount(part ~ "_amount") }} as {{ part }}_amount,
         {% endfor -%}
+        promo_code,
         distance_km,
         rule_codes
     from judged

@@ -48,7 +48,7 @@ final as (
             as inventory_level_id,
         inventory_id,
         {{ natural_key("'storefront'", "product_id") }} as product_id,
-        warehouse_id,
+        {{ natural_key("'storefront'", "warehouse_id") }} as warehouse_id,
         {{ storefront_created_at() }} as created_at,
         last_restocked_date,
         last_audit_date,

@@ -2,6 +2,7 @@
 {{ config(indexes=[
     {"columns": ["file_id", "attempt", "source_row"], "unique": true},
     {"columns": ["batch_date"]},
+    {"columns": ["delivery_id"]},
     {"columns": ["order_id", "batch_date"]}
 ]) }}
 
@@ -23,7 +24,7 @@ rated as (
 {% set rules = {
     "ORDER_ID_MISSING": "order_id is null",
     "TRACKING_NUMBER_MISSING": "tracking_number is null",
-    "SHIPPING_COST_UNPARSEABLE": is_unparseable("shipping_cost"),
+    "SHIPPING_COST_UNPARSEABLE": is_any_unusable(["shipping_cost"]),
     "SHIPPING_COST_NEGATIVE": "shipping_cost < 0",
     "PACKAGE_WEIGHT_UNPARSEABLE": is_unparseable("package_weight_kg"),
     "PACKAGE_WEIGHT_NOT_POSITIVE": "package_weight_kg <= 0",
@@ -52,6 +53,7 @@ final as (
         batch_date,
         is_accepted,
         shipping_id,
+        {{ natural_key("'storefront'", "order_id") }} || ':' || tracking_number as delivery_id,
         {{ natural_key("'storefront'", "order_id") }} as order_id,
         tracking_number,
         {{ storefront_created_at() }} as created_at,
@@ -59,9 +61,9 @@ final as (
         actual_delivery_date,
         carrier,
         service_type,
-        origin_warehouse,
+        {{ natural_key("'storefront'", "warehouse_id") }} as warehouse_id,
         destination_address,
-        shipping_cost,
+        {{ usable_amount("shipping_cost") }} as shipping_cost,
         coalesce(currency_code, 'USD') as currency_code,
         shipping_status,
         package_weight_kg,

@@ -37,6 +37,8 @@ final as (
         city,
         referrer,
         properties,
+        quantity,
+        unit_price,
         rule_codes
     from ranked
     where place = 1

@@ -21,7 +21,7 @@ final as (
         content_key,
         source_row,
         product_id,
-        warehouse,
+        warehouse_id,
         level_date,
         stock_quantity,
         reorder_level,

@@ -63,6 +63,8 @@ final as (
         itemised.tax_amount,
         itemised.shipping_amount,
         cast(null as numeric(18, 4)) as tip_amount,
+        cast(null as {{ dbt.type_string() }}) as promo_code,
+        itemised.discount_percent,
         itemised.rule_codes
     from itemised
     window whole_order as (partition by itemised.order_id)

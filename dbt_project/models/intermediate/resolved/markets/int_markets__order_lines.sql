@@ -48,6 +48,8 @@ final as (
         tax_amount,
         shipping_amount,
         tip_amount,
+        promo_code,
+        cast(null as numeric(18, 4)) as discount_percent,
         rule_codes
     from ranked
     where file_place = 1

@@ -20,13 +20,14 @@ final as (
         content_key,
         source_row,
         product_id,
-        warehouse_id as warehouse,
+        warehouse_id,
         batch_date as level_date,
         stock_quantity,
         reserved_quantity,
         available_quantity,
         reorder_level,
-        last_restocked_date
+        last_restocked_date,
+        last_audit_date
     from ranked
     where place = 1
 )

@@ -1,15 +1,15 @@
--- The calendar runs without a gap up to the day of the latest sale, which is the as-of date of the whole warehouse. It
--- begins with the first sale, but reaches back 30 years at most: an older sale gets its own day only, so that one
--- rogue date in the past cannot make a calendar of a million days.
-with sales_dates as (
-    select * from {{ ref("int_sales_dates") }}
+-- The calendar runs without a gap up to the latest day of which any fact speaks, which is the as-of date of the whole
+-- warehouse. It begins with the first such day, but reaches back 30 years at most: an older one gets its own row
+-- only, so that one rogue date in the past cannot make a calendar of a million days.
+with business_days as (
+    select * from {{ ref("int_business_days") }}
 ),
 
 bounds as (
     select
-        min(order_date) as first_date,
-        max(order_date) as last_date
-    from sales_dates
+        min(business_day) as first_date,
+        max(business_day) as last_date
+    from business_days
 ),
 
 day_numbers as (
@@ -28,8 +28,8 @@ dates as (
     cross join bounds
     where calendar.full_date >= bounds.first_date
     union
-    select order_date as full_date
-    from sales_dates
+    select business_day as full_date
+    from business_days
 ),
 
 parts as (

@@ -1,8 +1,10 @@
 -- Totals come from the order, never from columns that repeat on its lines.
 {{ config(
     unique_key="order_id",
-    indexes=[{"columns": ["date_id"]}, {"columns": ["customer_id"]}]
+    indexes=[{"columns": ["date_id"]}, {"columns": ["customer_id", "date_id"]}]
 ) }}
+{% set percent = "cast(cast(orders.discount_percent as numeric(18, 4)) as " ~ dbt.type_string() ~ ")" %}
+{% set local_time = utc_to_local("orders.ordered_at", "coalesce(systems.time_zone, 'UTC')") %}
 
 with orders as (
     select * from {{ ref("int_orders") }}
@@ -27,6 +29,10 @@ doubtful as (
     where {{ changed_only("order_id") }}
 ),
 
+systems as (
+    select * from {{ ref("dim_source") }}
+),
+
 final as (
     select
         coalesce(customers.customer_key, -1) as customer_key,
@@ -43,6 +49,7 @@ final as (
         orders.customer_id is null as is_guest,
         orders.is_hour_known,
         doubtful.order_id is not null as has_warning,
+        coalesce(orders.order_status in ('returned', 'refunded'), false) as is_refunded,
         orders.order_id,
         {{ own_id("orders.order_id") }} as invoice_no,
         orders.source,
@@ -50,6 +57,20 @@ final as (
         orders.customer_id,
         orders.order_status,
         orders.payment_method,
+        case
+            when orders.promo_code is not null then orders.promo_code
+            -- Without the zeros behind the point.
+            when orders.discount_percent > 0 then trim(trailing '.' from trim(trailing '0' from {{ percent }})) || '%'
+            when orders.discount_amount > 0 then 'Other discount'
+            else 'No discount'
+        end as promotion,
+        case
+            when not orders.is_hour_known then 'Unknown'
+            when extract(hour from {{ local_time }}) < 6 then 'Early Morning'
+            when extract(hour from {{ local_time }}) < 12 then 'Morning'
+            when extract(hour from {{ local_time }}) < 18 then 'Afternoon'
+            else 'Evening'
+        end as time_of_day,
         orders.currency_code,
         orders.gross_amount,
         orders.total_amount,
@@ -68,6 +89,7 @@ final as (
         and orders.ordered_at >= customers.effective_from
         and orders.ordered_at < customers.effective_to
     left join countries on orders.country = countries.country
+    left join systems on orders.source = systems.source and orders.market = systems.market
     left join rates on orders.currency_code = rates.currency_code and orders.order_date = rates.order_date
 )
 

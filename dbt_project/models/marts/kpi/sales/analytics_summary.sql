@@ -14,6 +14,20 @@ dates as (
     select * from {{ ref("dim_date") }}
 ),
 
+-- Before the first sale there is nothing to sum up, and of days after the last one nobody knows yet what they sold.
+selling_days as (
+    select date_id from totals
+    union
+    select first_date_id as date_id from first_orders
+),
+
+bounds as (
+    select
+        min(date_id) as first_date_id,
+        max(date_id) as last_date_id
+    from selling_days
+),
+
 newcomers as (
     select
         first_date_id,
@@ -39,7 +53,8 @@ measured as (
                     then sum(totals.customer_revenue_usd) over running
             end / nullif(sum(newcomers.new_customer_count) over running, 0) as numeric(18, 4)
         ) as average_clv_usd
-    from dates
+    from bounds
+    inner join dates on dates.date_id between bounds.first_date_id and bounds.last_date_id
     left join totals on dates.date_id = totals.date_id
     left join newcomers on dates.date_id = newcomers.first_date_id
     window running as (order by dates.date_id rows between unbounded preceding and current row)
