@@ -9,7 +9,8 @@ with keys as (
         min(date_id) as first_date_id,
         count(*) as row_count
     from {{ model }}
-    where {{ in_question("date_id", whole_history) }}
+    -- A key that may be null says itself that there is no member.
+    where {{ key }} is not null and {{ in_question("date_id", whole_history) }}
     group by {{ "1, 2" if id else "1" }}
 ),
 
@@ -18,8 +19,8 @@ members as (
 )
 
 select
-    row_count || ' rows of {{ model.identifier }} from ' || first_date_id || ' on name {{ dimension }} ' || member_key
-    || {{ "coalesce(' for ' || member_id, '') ||" if id }} ', which '
+    row_count || ' rows of {{ model.identifier }}' || coalesce(' from ' || first_date_id || ' on', '')
+    || ' name {{ dimension }} ' || member_key || {{ "coalesce(' for ' || member_id, '') ||" if id }} ', which '
     || case
         when members.{{ key }} is null then 'does not exist'
         {% if id -%}
