@@ -15,7 +15,7 @@ from tests.e2e import pipeline
 from tests.e2e.truth import LASTING, content_hashes
 
 # Each order is a test of its own: one that ran for many minutes would tell nothing until its end.
-_ORDERS = [*range(2), *(pytest.param(seed, marks=pytest.mark.reliability) for seed in range(2, 50))]
+_ORDERS = [0, *(pytest.param(seed, marks=pytest.mark.reliability) for seed in range(1, 50))]
 
 
 @dataclass
