@@ -23,8 +23,8 @@
 {%- endmacro %}
 
 {#- Whether a column holds a key of a change set. Batches are those of the model that judges them. -#}
-{% macro is_changed(column, node, changes) -%}
-    {%- set key = node.config.unique_key or column.split(".")[-1] -%}
+{% macro is_changed(column, node, changes, key=none) -%}
+    {%- set key = key or node.config.unique_key or column.split(".")[-1] -%}
     {{- adapter.dispatch("is_in_set")(column, "select " ~ key ~ " from " ~ changes
         ~ (" where judged_by = '" ~ node.name ~ "'" if key == "batch_date" else "")) -}}
 {%- endmacro %}
