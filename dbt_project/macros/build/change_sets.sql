@@ -14,6 +14,7 @@
         "delivery_id": "changed_deliveries",
         "inventory_level_id": "changed_inventory_levels",
         "window_start_date": "changed_windows",
+        "shop_quarter": "changed_quarters",
     }.get(column)) }}
 {%- endmacro %}
 
@@ -23,8 +24,8 @@
 {%- endmacro %}
 
 {#- Whether a column holds a key of a change set. Batches are those of the model that judges them. -#}
-{% macro is_changed(column, node, changes, key=none) -%}
-    {%- set key = key or node.config.unique_key or column.split(".")[-1] -%}
+{% macro is_changed(column, node, changes) -%}
+    {%- set key = node.config.unique_key or column.split(".")[-1] -%}
     {{- adapter.dispatch("is_in_set")(column, "select " ~ key ~ " from " ~ changes
         ~ (" where judged_by = '" ~ node.name ~ "'" if key == "batch_date" else "")) -}}
 {%- endmacro %}

@@ -1,5 +1,5 @@
 -- Orders whose rows in the facts this build redoes: the restated ones, those of the time for which a customer or
--- product has another version than before, and those of a day on which other lines are in doubt now.
+-- product has another version than before, and those of which other lines are in doubt now.
 with restated as (
     select * from {{ ref("restated_orders") }}
 ),
@@ -8,22 +8,16 @@ published as (
     {{ published_interval() }}
 ),
 
-moved_days as (
-    select days.sales_date
-    from {{ ref("int_doubtful_days") }} as days
-    inner join published on days.changed_seq > published.change_seq
+doubtful as (
+    select orders.order_id
+    from {{ ref("int_doubtful_orders") }} as orders
+    inner join published on orders.changed_seq > published.change_seq
 ),
 
 final as (
     select order_id from restated
-    {%- for feed, entry in feeds().items() if entry.sales_day %}
     union
-    select judged.order_id
-    from {{ ref("chk_" ~ feed) }} as judged
-    where
-        judged.is_accepted
-        and {{ adapter.dispatch("is_in_set")("judged." ~ entry.sales_day, "select sales_date from moved_days") }}
-    {%- endfor %}
+    select order_id from doubtful
     {%- for entry in feeds().values() %}
     {%- for entity, resolved in (entry.orders_of or {}).items() %}
     {%- set first_at, last_at = (entry.order_times or {}).get(entity, ["ordered_at", "ordered_at"]) %}

@@ -1,92 +1,84 @@
 -- What leaves a sale in doubt, by the rules of doubtful_rules: those of its own row, and those that compare it with
 -- others. An amount that is large in its shop may be a usual one of its product.
 {{ config(
-    unique_key="date_id",
+    unique_key="order_date",
     meta={"changes": "changed_comparisons"},
-    indexes=[{"columns": ["date_id"]}, {"columns": ["order_id"]}]
+    indexes=[{"columns": ["order_date"]}, {"columns": ["order_id"]}]
 ) }}
-{% set outliers = {
-    "QUANTITY_OUTLIER": "is_quantity_far",
-    "PRICE_OUTLIER": "is_price_far",
-    "AMOUNT_OUTLIER": "is_amount_far",
-} %}
-{% set columns %}
-    order_id, sale_id, order_date, source, market, file_id, source_row, product_id, quantity, unit_price, total_price,
-    currency_code
-{% endset %}
 
-with dates as (
-    select distinct
-        order_date,
-        sales_quarter
-    from {{ ref("int_sales_dates") }}
+with sales as (
+    select
+        *,
+        split_part(order_id, ':', 1) as shop,
+        cast({{ dbt.date_trunc("quarter", "order_date") }} as date) as sales_quarter
+    from {{ ref("int_sales_lines") }}
+    where {{ changed_only("order_date", "changed_comparisons") }}
 ),
 
-sales as (
-    select * from {{ ref("int_sales_lines") }}
-    where {{ changed_only("order_date", "changed_comparisons", key="sales_date") }}
-),
-
-flagged as (
-    select * from {{ ref("int_sales_lines") }}
-    where {{ changed_only("order_date", "changed_comparisons", key="sales_date") }} and rule_codes <> ''
+ranges as (
+    select * from {{ ref("int_believable_ranges") }}
 ),
 
 rules as (
     select * from {{ ref("doubtful_rules") }}
 ),
 
-measured as (
+compared as (
     select
         sales.*,
         abs(sales.quantity) > products.highest_quantity as is_quantity_far,
         sales.unit_price > products.highest_price
         or sales.unit_price > 0 and sales.unit_price < products.lowest_price as is_price_far,
-        abs(sales.total_price) > shops.highest_amount
+        abs(sales.total_price) > coalesce(shops.highest_amount, openings.highest_amount)
         and abs(sales.total_price) > coalesce(products.highest_amount, 0) as is_amount_far
     from sales
-    inner join dates on sales.order_date = dates.order_date
-    left join {{ ref("int_believable_ranges") }} as products
-        on dates.sales_quarter = products.sales_quarter
-        and sales.product_id = products.subject_id
+    left join ranges as products
+        on sales.product_id = products.product_id
         and sales.currency_code = products.currency_code
-    left join {{ ref("int_believable_ranges") }} as shops
-        on dates.sales_quarter = shops.sales_quarter
-        and sales.source || '.' || sales.market = shops.subject_id
+        and sales.sales_quarter between products.first_quarter and products.last_quarter
+    left join ranges as shops
+        on sales.shop = shops.shop
         and sales.currency_code = shops.currency_code
+        and sales.sales_quarter between shops.first_quarter and shops.last_quarter
+        and shops.product_id = 'all'
+        and shops.period = 'quarter'
+    left join ranges as openings
+        on sales.shop = openings.shop
+        and sales.currency_code = openings.currency_code
+        and sales.sales_quarter = openings.first_quarter
+        and openings.period = 'opening'
 ),
 
-far as (
-    select * from measured
-    where is_quantity_far or is_price_far or is_amount_far
-),
-
-doubts as (
-    {% for defect, condition in outliers.items() -%}
-    select
-        rules.code,
-        {{ columns }}
-    from far
-    inner join rules on far.source = rules.rule_source and rules.is_comparison and rules.code like '%{{ defect }}'
-    where {{ condition }}
-    union all
-    {% endfor -%}
-    select
-        rules.code,
-        {{ columns }}
-    from flagged
-    inner join rules
-        on flagged.source = rules.rule_source
-        and not rules.is_comparison
-        and position(',' || rules.code || ',' in ',' || flagged.rule_codes || ',') > 0
+suspects as (
+    select * from compared
+    where is_quantity_far or is_price_far or is_amount_far or rule_codes <> ''
 ),
 
 final as (
     select
-        code,
-        {{ date_id("order_date") }} as date_id,
-        {{ columns }}
-    from doubts
+        rules.code,
+        suspects.order_id,
+        suspects.sale_id,
+        suspects.order_date,
+        suspects.source,
+        suspects.market,
+        suspects.file_id,
+        suspects.source_row,
+        suspects.product_id,
+        suspects.quantity,
+        suspects.unit_price,
+        suspects.total_price,
+        suspects.currency_code
+    from suspects
+    inner join rules
+        on suspects.source = rules.rule_source
+        and case
+            when not rules.is_comparison
+                then position(',' || rules.code || ',' in ',' || suspects.rule_codes || ',') > 0
+            when rules.code like '%QUANTITY_OUTLIER' then suspects.is_quantity_far
+            when rules.code like '%PRICE_OUTLIER' then suspects.is_price_far
+            when rules.code like '%AMOUNT_OUTLIER' then suspects.is_amount_far
+        end
 )
 
 select * from final

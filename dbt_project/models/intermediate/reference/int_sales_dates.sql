@@ -11,7 +11,8 @@ file_dates as (
 days as (
     select
         files.source,
-        lower(coalesce(files.market, files.source)) as market,
+        -- As the keys of its orders begin.
+        files.source || coalesce('.' || lower(files.market), '') as shop,
         file_dates.business_day as order_date,
         cast({{ dbt.date_trunc("quarter", "file_dates.business_day") }} as date) as sales_quarter,
         sum(file_dates.row_count) as row_count
@@ -23,14 +24,15 @@ days as (
 
 final as (
     select
+        shop || ' ' || cast(sales_quarter as {{ dbt.type_string() }}) as shop_quarter,
         source,
-        market,
+        shop,
         order_date,
         sales_quarter,
-        sales_quarter < max(sales_quarter) over (partition by source, market) as is_closed,
+        sales_quarter < max(sales_quarter) over (partition by shop) as is_closed,
         sum(row_count) over so_far - row_count < 100 as is_opening
     from days
-    window so_far as (partition by source, market, sales_quarter order by order_date)
+    window so_far as (partition by shop, sales_quarter order by order_date)
 )
 
 select * from final

@@ -16,7 +16,7 @@ final as (
         doubts.sale_id || ':' || doubts.code as doubt_id,
         doubts.source,
         doubts.market,
-        doubts.date_id,
+        {{ date_id("doubts.order_date") }} as date_id,
         doubts.sale_id,
         doubts.order_id,
         doubts.product_id,
