@@ -30,6 +30,10 @@ _REVENUE = """
         sum(gross_amount), sum(return_amount), sum(other_amount), sum(net_amount), sum(void_amount)
     from kpi.kpi_revenue group by source, currency_code order by source, currency_code
 """
+_DOUBTFUL = """
+    select source, code, currency_code, count(*), sum(total_price) from observability.doubtful_sales
+    group by source, code, currency_code order by source, code, currency_code
+"""
 _VALIDATION = """
     with scores as (
         select batch_id, batch_date, result from observability.validation_scores
@@ -90,6 +94,17 @@ class Revenue:
 
 
 @dataclass(frozen=True)
+class Doubtful:
+    """Sales lines that a rule leaves in doubt, and what they come to: they are part of the revenue."""
+
+    source: str
+    rule: str
+    currency: str
+    lines: int
+    amount: Decimal
+
+
+@dataclass(frozen=True)
 class Validation:
     """The cross checks of batches: how many there are, how many fail a HIGH one, and the last of these."""
 
@@ -101,12 +116,13 @@ class Validation:
 
 @dataclass(frozen=True)
 class Summary:
-    """What is in the warehouse now. Quarantine and revenue are empty until a build made their marts."""
+    """What is in the warehouse now. Quarantine, revenue and doubts are empty until a build made their marts."""
 
     files: dict[str, int]
     feeds: tuple[Feed, ...]
     quarantine: tuple[Quarantined, ...]
     revenue: tuple[Revenue, ...]
+    doubtful: tuple[Doubtful, ...] = ()
     validation: Validation | None = None
 
 
@@ -118,8 +134,9 @@ def read_summary(settings: WarehouseSettings) -> Summary:
     with connect(settings, "reader", autocommit=True) as connection:
         quarantine = tuple(Quarantined(*row) for row in _if_built(connection, _QUARANTINE))
         revenue = tuple(Revenue(*row) for row in _if_built(connection, _REVENUE))
+        doubtful = tuple(Doubtful(*row) for row in _if_built(connection, _DOUBTFUL))
         validation = _validation(connection)
-    return Summary(files, feeds, quarantine, revenue, validation)
+    return Summary(files, feeds, quarantine, revenue, doubtful, validation)
 
 
 def read_validation(settings: WarehouseSettings) -> Validation | None:

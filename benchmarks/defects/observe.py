@@ -14,7 +14,7 @@ def observe(settings: WarehouseSettings) -> Observed:
     """Read the ledger, the quarantine, the judged logs and, where they were built, the cross checks."""
     with connect_admin(settings) as connection:
         return Observed(
-            findings=frozenset(_judged(connection) + _damaged(connection)),
+            findings=frozenset(_judged(connection) + _damaged(connection) + _doubted(connection)),
             files={
                 (path, sha): FileEnd(state, rows, rejected)
                 for path, sha, state, rows, rejected in connection.execute(
@@ -72,6 +72,20 @@ def _damaged(connection: psycopg.Connection) -> list[Finding]:
         for number, reason in zip(missing, reasons[file_id, attempt], strict=True):
             found.append(Finding(path, sha, number, f"reject:{reason}"))
     return found
+
+
+def _doubted(connection: psycopg.Connection) -> list[Finding]:
+    """One finding for each rule that flags a row beside what is usual, where that was built."""
+    there = connection.execute("select to_regclass('observability.doubtful_sales')").fetchone()
+    if there is None or there[0] is None:
+        return []
+    rows = connection.execute(
+        "select distinct doubt.source_path, file.content_sha256, doubt.row_number, doubt.code"
+        " from observability.doubtful_sales as doubt"
+        " join staging.doubtful_rules as rule on rule.code = doubt.code and rule.is_comparison"
+        " join ops.files as file on file.path = doubt.source_path and file.state = 'loaded'"
+    )
+    return [Finding(path, sha, row, f"doubt:{code}") for path, sha, row, code in rows]
 
 
 def _checks(connection: psycopg.Connection) -> dict[str, int]:

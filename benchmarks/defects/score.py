@@ -13,7 +13,7 @@ TARGET = 0.99
 
 
 class Finding(NamedTuple):
-    """What became of one record: `reject:<reason>`, `rule:<CODE>`, `warn:<CODE>` or `accepted`; the first is 1."""
+    """What became of one record: `reject:<reason>`; `rule:`, `warn:` or `doubt:<CODE>`; `accepted`. The first is 1."""
 
     path: str
     sha256: str
@@ -102,7 +102,7 @@ def score_rows(truth: Truth, defect: str, observed: Observed, natural: Counter[t
         (finding.path, finding.outcome)
         for finding in unlabelled
         if finding.outcome in outcomes
-        and finding.outcome.startswith("warn:")
+        and finding.outcome.startswith(("warn:", "doubt:"))
         and (finding.path, finding.record) not in damaged
     )
     too_much = refused + (flags - natural).total()
@@ -137,7 +137,9 @@ def score_check(defect: str, check: str, count: CheckCount) -> Score:
 def natural_flags(observed: Observed) -> Counter[tuple[str, str]]:
     """Flags by path and outcome in a run without defects."""
     return Counter(
-        (finding.path, finding.outcome) for finding in observed.findings if finding.outcome.startswith("warn:")
+        (finding.path, finding.outcome)
+        for finding in observed.findings
+        if finding.outcome.startswith(("warn:", "doubt:"))
     )
 
 

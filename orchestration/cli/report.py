@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from orchestration.transform.ledger import Published
 
 _MOST_LINES = 20
+DOUBTFUL_SALES = "tillhouse psql -c 'select * from observability.doubtful_sales'"
 FAILED_BATCHES = "tillhouse psql -c \"select * from observability.validation_results where severity = 'HIGH'\""
 
 

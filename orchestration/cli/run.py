@@ -13,6 +13,7 @@ from orchestration.cli.errors import NEEDED
 from orchestration.cli.output import emit_json, note, say, show_table
 from orchestration.cli.progress import progress
 from orchestration.cli.report import (
+    DOUBTFUL_SALES,
     published_line,
     refuse_failed,
     report_as_dict,
@@ -162,6 +163,10 @@ def _show_summary(summary: "Summary") -> None:
     money = ("source", "currency", "from", "to", "lines", "gross sales", "- returns", "+ other", "= net", "void")
     revenue = [tuple(asdict(item).values()) for item in summary.revenue]
     show_table("revenue", money, revenue, right=money[4:])
+    if summary.doubtful:
+        in_doubt = [tuple(asdict(item).values()) for item in summary.doubtful]
+        about = ("source", "rule", "currency", "lines", "amount")
+        show_table(f"of that in doubt · {DOUBTFUL_SALES}", about, in_doubt, right=about[3:])
 
 
 def error_of(outcome: "BuildOutcome", log: Path) -> GateError:

@@ -37,7 +37,8 @@ class FileEntry:
         state: Where it ends.
         defects: By defect, rows struck, or 1 for the file itself.
         labels: By defect, record number and outcome of each row struck: `reject:<reason>`, `rule:<CODE>`,
-            `warn:<CODE>` or `accepted`. A row left out has no record and no label.
+            `warn:<CODE>`, `doubt:<CODE>` (flagged beside what is usual in the shop) or `accepted`. A row left out has
+            no record and no label.
     """
 
     path: str

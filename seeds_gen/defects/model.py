@@ -51,6 +51,8 @@ class Strike:
         reject: Structural reason the loader gives, or None.
         rule: Code of the rule that quarantines the row, or None.
         warnings: Codes of rules that flag the row.
+        doubt: Code of the rule that flags the row beside what is usual, in the quarter in which a shop begins and if it
+            sells no more than twice as many lines a day as at scale 1; or None.
         amount: The row's amount in 1/10000 if it differs from the undamaged row's.
         total: What the row's order comes to in 1/10000, if it differs.
         attributes: Tracked attributes that differ, as they will be read.
@@ -62,6 +64,7 @@ class Strike:
     reject: str | None = None
     rule: str | None = None
     warnings: tuple[str, ...] = ()
+    doubt: str | None = None
     amount: int | None = None
     total: int | None = None
     attributes: Mapping[str, str | int | None] = field(default_factory=dict)
@@ -71,7 +74,8 @@ class Strike:
     def outcomes(self) -> tuple[str, ...]:
         """What becomes of the row, as the labels of truth.json say it."""
         refused = [f"reject:{self.reject}"] if self.reject else [f"rule:{self.rule}"] if self.rule else []
-        return (*refused, *(f"warn:{code}" for code in self.warnings)) or ("accepted",)
+        flags = [f"warn:{code}" for code in self.warnings] + ([f"doubt:{self.doubt}"] if self.doubt else [])
+        return (*refused, *flags) or ("accepted",)
 
     @property
     def accepted(self) -> bool:

@@ -11,8 +11,8 @@ from seeds_gen.rng import stream
 
 # Of the files a row defect may strike, it strikes this share (at least one).
 _FILES_STRUCK = 0.15
-# One amount that is far too high may be a hundredth of a month's revenue: no shop is made of them.
-_ONCE_A_LANE = frozenset({"amount_outlier"})
+# One amount that is far too high may be a fiftieth of a month's revenue: no shop is made of them.
+ONCE_A_LANE = frozenset({"amount_outlier", "quantity_outlier"})
 # A file defect hits one slot, and one more for every so many.
 _SLOTS_PER_FILE_DEFECT = 100
 # The default mix leaves at least this share of the slots without a file defect.
@@ -121,7 +121,10 @@ def _place_row_defect(seed: int, defect: RowDefect, lane: Lane, feed: Feed, slot
     order = _order(seed, f"{key}/{defect.name}", len(slots))
     order = sorted(order, key=lambda at: at > 0) if lane.full_first else order
     chosen = [at for at in order if slots[at].open_to_rows and _compatible(slots[at], feed, defect)]
-    wanted = 1 if defect.name in _ONCE_A_LANE else max(1, round(_FILES_STRUCK * len(slots)))
+    wanted = max(1, round(_FILES_STRUCK * len(slots)))
+    if defect.name in ONCE_A_LANE:
+        # Where few others strike, so that a row is left for it.
+        chosen, wanted = sorted(chosen, key=lambda at: len(slots[at].rows.get(feed, []))), 1
     for at in chosen[:wanted]:
         slots[at].rows.setdefault(feed, []).append(defect)
     return bool(chosen)

@@ -9,6 +9,7 @@ import numpy as np
 
 from seeds_gen.chunk import Chunk
 from seeds_gen.defects.model import Record, RowDefect, Strike
+from seeds_gen.defects.plan import ONCE_A_LANE
 from seeds_gen.feeds.feed import Feed
 from seeds_gen.rng import Rng
 
@@ -21,7 +22,7 @@ _FEWEST_ROWS_TO_REJECT_ONE = 8
 # A file without any row left would be a different defect, and the same bytes as any other such file.
 _FEWEST_ROWS_TO_LOSE_ONE = 2
 # A mebibyte a row: one is enough.
-_ONCE_PER_FILE = frozenset({"overlong_field"})
+_ONCE_PER_FILE = frozenset({"overlong_field"}) | ONCE_A_LANE
 _VARIANTS = 60  # a common multiple of how many variants the defects have
 _FIELD_END = "\x1f"
 Label = tuple[int, str]

@@ -118,8 +118,13 @@ def _negative_stock(record: Record) -> Strike:
 
 
 def _quantity_outlier(record: Record) -> Strike:
-    quantity = 480 + record.number % 20
-    return Strike(record.with_fields(Quantity=str(quantity)), amount=quantity * money(record.value("UnitPrice")))
+    """Sell as many pieces as come to far more than any line does; to a hundredth of what the shop sells in a month."""
+    quantity = int(9_000 / Decimal(record.value("UnitPrice"))) + 1 + record.number % 20
+    return Strike(
+        record.with_fields(Quantity=str(quantity)),
+        amount=quantity * money(record.value("UnitPrice")),
+        doubt="RETAIL_INVOICES_AMOUNT_OUTLIER",
+    )
 
 
 def _price_mismatch(record: Record) -> Strike:
@@ -128,8 +133,12 @@ def _price_mismatch(record: Record) -> Strike:
 
 
 def _amount_outlier(record: Record) -> Strike:
-    amount = Decimal("12321.99") + record.number % 100
-    return Strike(record.with_fields(order_amount=f"{amount:.2f}"), amount=money(str(amount)))
+    amount = Decimal("24321.99") + record.number % 100
+    return Strike(
+        record.with_fields(order_amount=f"{amount:.2f}"),
+        amount=money(str(amount)),
+        doubt="STOREFRONT_ORDERS_AMOUNT_OUTLIER",
+    )
 
 
 def _bad_email(record: Record) -> Strike:

@@ -161,9 +161,9 @@ FEEDS: dict[str, Feed] = {
         "markets/kenya/orders/orders.csv",
         {
             "Order ID": "7", "Order Status": "COMPLETED", "Category Name": "Food", "SKU": "S1", "Quantity": 2,
-            "Unit Price": "10", "Cost Price": "5", "Total Price": "20", "Order Total": "25", "Tax": "1",
-            "Currency Symbol": "KSh", "Customer ID": "45", "Distance (in km)": "2", "Order Time": f"{DAY}T10:00:00Z",
-            "Pickup Time": "", "Delivery Time": "",
+            "Unit Price": "10", "Cost Price": "5", "Total Price": "20", "Order Total": "25", "Sub Total": "24",
+            "Tax": "1", "Currency Symbol": "KSh", "Customer ID": "45", "Distance (in km)": "2",
+            "Order Time": f"{DAY}T10:00:00Z", "Pickup Time": "", "Delivery Time": "",
         },
         ("Order ID",),
         {
@@ -176,6 +176,7 @@ FEEDS: dict[str, Feed] = {
             "ORDER_TOTAL_MISSING": {"Order Total": ""}, "ORDER_TOTAL_NEGATIVE": {"Order Total": "-25"},
             "ORDER_TIME_MISSING": {"Order Time": ""}, "ORDER_TIME_IN_FUTURE": {"Order Time": "2099-01-01T10:00:00Z"},
             "AMOUNT_TOO_LARGE": {"Order Total": 10**12}, "LINE_TOTAL_MISMATCH": {"Total Price": "27"},
+            "ORDER_TOTAL_OUTLIER": {"Order Total": "250.01"},
             "CURRENCY_MISMATCH": {"Currency Symbol": "\u20a6"},
             "CURRENCY_UNRATED": {"Order Time": "2008-12-01T10:00:00Z"},
             "CURRENCY_FOREIGN": {"Tax": "\u20a6 1"}, "DISTANCE_IMPLAUSIBLE": {"Distance (in km)": "3000"},

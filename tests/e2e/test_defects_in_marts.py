@@ -5,7 +5,14 @@ import pytest
 from seeds_gen import striking
 from seeds_gen.defects.registry import FILE_DEFECTS
 from tests.e2e import pipeline
-from tests.e2e.truth import deliver_waves, generated, label_differences, rule_differences, sales_differences
+from tests.e2e.truth import (
+    deliver_waves,
+    doubt_differences,
+    generated,
+    label_differences,
+    rule_differences,
+    sales_differences,
+)
 
 ROW_DEFECTS = [name for name in striking("retail", "storefront") if name not in FILE_DEFECTS]
 pytestmark = pytest.mark.usefixtures("warehouse")
@@ -26,6 +33,7 @@ def test_every_row_defect_of_gift_shop_and_web_shop_together() -> None:
     assert rule_differences(truth) == []
     assert sales_differences(truth) == []
     assert label_differences(truth) == []
+    assert doubt_differences(truth) == []
 
 
 def test_every_defect_of_marketplaces_and_app_together() -> None:
@@ -34,3 +42,4 @@ def test_every_defect_of_marketplaces_and_app_together() -> None:
     assert rule_differences(truth) == []
     assert sales_differences(truth) == []
     assert label_differences(truth) == []
+    assert doubt_differences(truth) == []

@@ -119,6 +119,21 @@ def label_differences(truth: dict[str, Any]) -> list[str]:
     return out
 
 
+def doubt_differences(truth: dict[str, Any]) -> list[str]:
+    """Rows that a defect made unbelievable beside what is usual, of files that count, and that no such rule names."""
+    rows = query("select source_path, row_number, code from observability.doubtful_sales")
+    found = {(path, row, code) for path, row, code in rows}
+    expected = {
+        (file["path"], row, outcome.removeprefix("doubt:"))
+        for file in truth["files"]
+        if file["state"] == "loaded"
+        for labels in file["labels"].values()
+        for row, outcome in labels
+        if outcome.startswith("doubt:")
+    }
+    return [f"{path} row {row}: {code} is missing" for path, row, code in sorted(expected - found)]
+
+
 def sales_differences(truth: dict[str, Any]) -> list[str]:
     """Orders, lines, their money and what the orders come to, per market, business date and currency of the facts.
 

@@ -92,6 +92,7 @@ GROUPS = {
     ],
     "intermediate": [
         "changed_batches",
+        "changed_comparisons",
         "changed_customer_keys",
         "changed_customers",
         "changed_days",
@@ -105,6 +106,7 @@ GROUPS = {
         "changed_orders",
         "changed_product_keys",
         "changed_products",
+        "changed_quarters",
         "changed_session_days",
         "changed_sessions",
         "changed_windows",
@@ -123,12 +125,15 @@ GROUPS = {
         "int_app__events",
         "int_app__inventory",
         "int_app__order_lines",
+        "int_believable_ranges",
         "int_business_days",
         "int_countries",
         "int_currencies",
         "int_customers",
         "int_daily_rates",
         "int_deliveries",
+        "int_doubtful_orders",
+        "int_doubts",
         "int_events",
         "int_file_columns",
         "int_file_dates",
@@ -146,10 +151,13 @@ GROUPS = {
         "int_rejected_rows",
         "int_retail__order_customers",
         "int_retail__product_days",
+        "int_sales_dates",
         "int_sales_lines",
         "int_storefront__inventory",
         "int_storefront__orders",
         "int_storefront__shipping",
+        "int_usual_values",
+        "restated_days",
         "restated_orders",
         "val_app__orders",
         "val_markets__deliveries",
@@ -198,7 +206,9 @@ GROUPS = {
     ],
     "landing": ["app", "markets", "retail", "storefront"],
     "observability": [
+        "broken_rules",
         "data_quality_metrics",
+        "doubtful_sales",
         "processing_log",
         "rejected_rows",
         "validation_results",
@@ -213,6 +223,7 @@ GROUPS = {
     "staging": [
         "compared_feeds",
         "currencies",
+        "doubtful_rules",
         "dq_rules",
         "fx_rates",
         "geography",
@@ -287,7 +298,10 @@ def test_every_contract_is_an_asset_with_the_key_of_its_dbt_source(loaded: dict[
 
 def test_lineage_has_no_gap_from_the_landing_folder_to_every_model(loaded: dict[str, Any]) -> None:
     parents = loaded["parents"]
-    seeds = {"compared_feeds", "currencies", "dq_rules", "fx_rates", "geography", "source_systems", "validation_checks"}
+    seeds = {
+        *("compared_feeds", "currencies", "doubtful_rules", "dq_rules"),
+        *("fx_rates", "geography", "source_systems", "validation_checks"),
+    }
     assert set(loaded["sources"]) <= set(parents)
     roots = {key for key, above in parents.items() if not above}
     assert roots == {*(f"landing/{source}" for source in GROUPS["landing"]), *(f"staging/{seed}" for seed in seeds)}

@@ -14,6 +14,7 @@
         "delivery_id": "changed_deliveries",
         "inventory_level_id": "changed_inventory_levels",
         "window_start_date": "changed_windows",
+        "shop_quarter": "changed_quarters",
     }.get(column)) }}
 {%- endmacro %}
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -122,11 +123,14 @@ def _orphan_customer(record: Record) -> Strike:
 
 
 def _quantity_outlier(record: Record) -> Strike:
-    return _first_item(quantity=20 + record.number % 10)(record)
+    price: Decimal = _items(record)[0]["unit_price"]
+    made = _first_item(quantity=int(7_000 / price) + 1 + record.number % 10)(record)
+    return replace(made, doubt="APP_ORDERS_AMOUNT_OUTLIER")
 
 
 def _amount_outlier(record: Record) -> Strike:
-    return _first_item(quantity=1, unit_price=Decimal("12921.99") + record.number % 100)(record)
+    made = _first_item(quantity=1, unit_price=Decimal("12921.99") + record.number % 100)(record)
+    return replace(made, doubt="APP_ORDERS_AMOUNT_OUTLIER")
 
 
 def _orphan_product(record: Record) -> Strike:

@@ -10,7 +10,8 @@ from seeds_gen.forms import text
 _SYMBOLS = {market.name: market.symbol for market in MARKETS}
 # A phone number where a number of people belongs, as it is dialled from abroad.
 _PHONES = {"kenya": 254_700_000_001, "nigeria": 8_130_000_001}
-_OUTLIER = {"kenya": Decimal("54321.99"), "nigeria": Decimal("6543210.99")}
+# What a line of far too many pieces comes to: a fiftieth of what the market sells in a month.
+_OUTLIER = {"kenya": 400_000, "nigeria": 4_000_000}
 
 
 def _with(record: Record, **changed: str) -> bytes:
@@ -104,11 +105,11 @@ def int_overflow(record: Record) -> Strike:
 
 def quantity_outlier(record: Record) -> Strike:
     """Order far too many; the line adds up."""
-    quantity = 40 + record.number % 10
     price, cost = int(record.value("Unit Price")), int(record.value("Cost Price"))
+    quantity = _OUTLIER[record.feed.market] // price + 1 + record.number % 10
     changed = {"Quantity": quantity, "Total Price": quantity * price, "Total Cost Price": quantity * cost}
     shown = _with(record, **{name: str(number) for name, number in changed.items()})
-    return Strike(shown, amount=money(str(quantity * price)))
+    return Strike(shown, amount=money(str(quantity * price)), doubt=_code(record, "AMOUNT_OUTLIER"))
 
 
 def price_mismatch(record: Record) -> Strike:
@@ -119,9 +120,10 @@ def price_mismatch(record: Record) -> Strike:
 
 
 def amount_outlier(record: Record) -> Strike:
-    """Let an order of one line come to far too much."""
-    total = _OUTLIER[record.feed.market] + record.number
-    return Strike(_with(record, **{"Order Total": str(total), "Sub Total": str(total)}), total=money(str(total)))
+    """Let an order of one line come to far more than its parts."""
+    total = 12 * Decimal(record.value("Order Total")) + record.number
+    shown = _with(record, **{"Order Total": str(total)})
+    return Strike(shown, total=money(str(total)), warnings=(_code(record, "ORDER_TOTAL_OUTLIER"),))
 
 
 def orphan_customer(record: Record) -> Strike:

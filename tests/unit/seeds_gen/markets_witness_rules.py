@@ -57,6 +57,9 @@ def _orders(row: Row, market: str) -> list[str]:
     found += ["warn:ZERO_PRICE"] if unit == 0 else []
     found += ["warn:CUSTOMER_ID_MISSING"] if text(row, "Customer ID") is None else []
     found += ["warn:DISTANCE_IMPLAUSIBLE"] if (number(text(row, "Distance (in km)")) or 0) > 100 else []
+    parts = [number(text(row, name)) for name in ("Sub Total", "Tax", "Delivery Charge", "Tip")]
+    if order and parts[0] is not None and order > 10 * sum(part or 0 for part in parts):
+        found.append("warn:ORDER_TOTAL_OUTLIER")
     if None not in (quantity, unit, total) and abs((quantity or 0) * (unit or 0) - (total or 0)) > Decimal("0.01"):
         found.append("warn:LINE_TOTAL_MISMATCH")
     return found

@@ -78,7 +78,7 @@ ROWS: dict[str, Look] = {
     "duplicate_line": lambda reading, row: [record.row for record in reading.records].count(row) == 2,
     "orphan_customer": says(r"USR-90000\d\d", {"orders": "customer_id"}),
     "orphan_product": lambda _, row: re.fullmatch(r"PRD-9000\d\d", items(row)[0]["product_id"]) is not None,
-    "quantity_outlier": lambda _, row: items(row)[0]["quantity"] >= 20,
+    "quantity_outlier": lambda _, row: items(row)[0]["quantity"] * items(row)[0]["unit_price"] > 7_000,
     "amount_outlier": lambda _, row: items(row)[0]["unit_price"] > 12_900 and Decimal(row["total_amount"]) > 10_000,
     "null_spellings": says(r"None|nan|NaN|NaT|<NA>|\\N|#N/A|\(null\)", NULL),
     "null_markers": says(r"NULL|null|-|NA|N/A| ", NULL),

@@ -165,8 +165,11 @@ LOOKS: dict[str, Look] = {
     "future_date": says(r"21\d\d-.*", *DATE),
     "int_overflow": says(r"\d{20}", "Quantity", "stock_quantity"),
     "negative_stock": says(r"-\d+", "stock_quantity"),
-    "quantity_outlier": says(r"4[89]\d", "Quantity"),
-    "amount_outlier": says(r"12[34]\d{2}\.99", "order_amount"),
+    "quantity_outlier": lambda _, entry, data: any(
+        int(pieces) * float(price) > 9_000
+        for pieces, price in zip(column(entry, data, "Quantity"), column(entry, data, "UnitPrice"), strict=True)
+    ),
+    "amount_outlier": says(r"24[34]\d{2}\.99", "order_amount"),
     "price_mismatch": price_wrong,
     "bad_email": lambda _, entry, data: (
         not all(re.fullmatch(r"[^@]+@[^@.]+(\.[^@.]+)+", text) for text in column(entry, data, "email"))

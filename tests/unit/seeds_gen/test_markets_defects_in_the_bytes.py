@@ -70,10 +70,12 @@ SHOWS: dict[str, dict[str, Callable[[Row], bool]]] = {
         **matches(r"\d{20}", orders="Quantity"),
         CUSTOMERS: lambda row: row["numberofemployees"] > 2**32,
     },
-    "quantity_outlier": {ORDERS: lambda row: int(row["Quantity"]) >= 40 and _adds_up(row)},
+    "quantity_outlier": {ORDERS: lambda row: int(row["Total Price"]) > 400_000 and _adds_up(row)},
     "price_mismatch": {ORDERS: lambda row: row["Total Price"].endswith(".35") and not _adds_up(row)},
     "amount_outlier": {
-        ORDERS: lambda row: Decimal(row["Order Total"]) > 50_000 and row["Order Total"] == row["Sub Total"]
+        ORDERS: lambda row: (
+            Decimal(row["Order Total"]) > 10 * Decimal(row["Sub Total"]) and Decimal(row["Sub Total"]) > 0
+        )
     },
     "orphan_customer": matches(r"9000\d{4}", orders="Customer ID"),
     "shifted_row": {

@@ -10,7 +10,8 @@ with days as (
         file_id,
         attempt,
         {{ day }} as business_day,
-        {{ "true" if entry.sales_day else "false" }} as is_sale
+        {{ "true" if entry.sales_day else "false" }} as is_sale,
+        count(*) as row_count
     from {{ ref("chk_" ~ feed) }}
     where is_accepted and {{ changed_only("file_id") }}
     group by file_id, attempt, {{ day }}
@@ -23,7 +24,8 @@ final as (
         file_id,
         attempt,
         business_day,
-        is_sale
+        is_sale,
+        row_count
     from days
 )
 

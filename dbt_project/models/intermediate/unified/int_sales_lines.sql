@@ -25,7 +25,8 @@ with retail as (
         {{ is_retail_product("product_id") }} as is_product,
         cast(null as numeric(18, 4)) as unit_cost,
         is_cancelled,
-        is_cancelled and quantity < 0 as is_credited
+        is_cancelled and quantity < 0 as is_credited,
+        rule_codes
     from ({{ accepted_rows("chk_retail__invoices") }}) as lines
 ),
 
@@ -52,7 +53,8 @@ storefront as (
         true as is_product,
         cast(null as numeric(18, 4)) as unit_cost,
         {{ is_cancelled_status("order_status") }} as is_cancelled,
-        coalesce(lower(order_status) in ('returned', 'refunded'), false) as is_credited
+        coalesce(lower(order_status) in ('returned', 'refunded'), false) as is_credited,
+        rule_codes
     from {{ ref("int_storefront__orders") }}
 ),
 
@@ -79,7 +81,8 @@ storefront as (
         true as is_product,
         unit_cost,
         {{ is_cancelled_status("order_status") }} as is_cancelled,
-        coalesce(lower(order_status) in ('returned', 'refunded'), false) as is_credited
+        coalesce(lower(order_status) in ('returned', 'refunded'), false) as is_credited,
+        rule_codes
     from {{ ref("int_" ~ shop ~ "__order_lines") }}
     -- An order stays when each of its lines was rejected.
     where line_count > 0

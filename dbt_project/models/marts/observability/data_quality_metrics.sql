@@ -25,16 +25,15 @@ columns as (
 
 broken as (
     select
-        counted.table_name,
+        rules.table_name,
         rules.column_name,
-        files.file_day as metric_date,
+        counted.metric_date,
         rules.dimension,
         sum(counted.row_count) as row_count,
         sum(case when rules.code like '%UNPARSEABLE' then counted.row_count else 0 end) as unparseable_count
-    from {{ ref("int_file_rules") }} as counted
-    inner join files on counted.file_id = files.file_id and counted.attempt = files.attempt
-    inner join rules on counted.table_name = rules.table_name and counted.code = rules.code
-    group by counted.table_name, rules.column_name, files.file_day, rules.dimension
+    from {{ ref("broken_rules") }} as counted
+    inner join rules on counted.code = rules.code
+    group by rules.table_name, rules.column_name, counted.metric_date, rules.dimension
 ),
 
 -- What is measured of a column: that it has a value, that a key is there once, and what its rules ask.

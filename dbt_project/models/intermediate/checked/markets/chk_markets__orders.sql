@@ -28,11 +28,9 @@ with located as (
     "ORDER_ID_MISSING": "order_id is null", "CUSTOMER_ID_MISSING": "customer_id is null", "SKU_MISSING": "product_id is null",
     "MARKET_UNKNOWN": "currency_code is null",
     "STATUS_UNKNOWN": "coalesce(lower(order_status), '') not in ('ordered', 'dispatched', 'completed', 'cancelled')",
-    "QUANTITY_MISSING": is_missing("quantity"),
-    "QUANTITY_UNPARSEABLE": is_unparseable("quantity"),
+    "QUANTITY_MISSING": is_missing("quantity"), "QUANTITY_UNPARSEABLE": is_unparseable("quantity"),
     "QUANTITY_NOT_POSITIVE": "quantity <= 0",
-    "UNIT_PRICE_MISSING": is_missing("unit_price"),
-    "UNIT_PRICE_UNPARSEABLE": is_unparseable("unit_price"),
+    "UNIT_PRICE_MISSING": is_missing("unit_price"), "UNIT_PRICE_UNPARSEABLE": is_unparseable("unit_price"),
     "UNIT_PRICE_NEGATIVE": "unit_price < 0",
     "ZERO_PRICE": "unit_price = 0",
     "TOTAL_PRICE_MISSING": is_missing("line_amount"),
@@ -47,6 +45,8 @@ with located as (
     "AMOUNT_TOO_LARGE": is_too_large("quantity", "unit_price") ~ " or " ~ is_too_large("1", "line_amount")
         ~ " or " ~ is_too_large("1", "order_amount"),
     "LINE_TOTAL_MISMATCH": "abs(line_amount - quantity * unit_price) > 0.01",
+    "ORDER_TOTAL_OUTLIER": "order_amount > 10 * (subtotal_amount + coalesce(tax_amount, 0) + coalesce(shipping_amount, 0)"
+        ~ " + coalesce(tip_amount, 0))",
     "CURRENCY_MISMATCH": "symbol_currency <> currency_code or currency_symbol is not null and symbol_currency is null",
     "CURRENCY_UNRATED": "currency_code is not null and (first_rate_date is null or first_rate_date > order_date)",
     "CURRENCY_FOREIGN": names_other_currency(line_amounts + order_amounts, "currency_code"),

@@ -64,7 +64,8 @@ final as (
         itemised.shipping_amount,
         cast(null as numeric(18, 4)) as tip_amount,
         cast(null as {{ dbt.type_string() }}) as promo_code,
-        itemised.discount_percent
+        itemised.discount_percent,
+        itemised.rule_codes
     from itemised
     window whole_order as (partition by itemised.order_id)
 )

@@ -49,7 +49,8 @@ final as (
         shipping_amount,
         tip_amount,
         promo_code,
-        cast(null as numeric(18, 4)) as discount_percent
+        cast(null as numeric(18, 4)) as discount_percent,
+        rule_codes
     from ranked
     where file_place = 1
     window

@@ -23,6 +23,12 @@ rates as (
     select * from {{ ref("int_daily_rates") }}
 ),
 
+doubtful as (
+    select distinct order_id
+    from {{ ref("int_doubts") }}
+    where {{ changed_only("order_id") }}
+),
+
 systems as (
     select * from {{ ref("dim_source") }}
 ),
@@ -42,6 +48,7 @@ final as (
         orders.is_cancelled,
         orders.customer_id is null as is_guest,
         orders.is_hour_known,
+        doubtful.order_id is not null as has_warning,
         coalesce(orders.order_status in ('returned', 'refunded'), false) as is_refunded,
         orders.order_id,
         {{ own_id("orders.order_id") }} as invoice_no,
@@ -76,6 +83,7 @@ final as (
         cast(orders.total_amount * rates.usd_rate as numeric(18, 4)) as total_amount_usd,
         rates.usd_rate
     from orders
+    left join doubtful on orders.order_id = doubtful.order_id
     left join customers
         on orders.customer_id = customers.customer_id
         and orders.ordered_at >= customers.effective_from

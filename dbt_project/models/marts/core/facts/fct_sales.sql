@@ -21,6 +21,12 @@ rates as (
     select * from {{ ref("int_daily_rates") }}
 ),
 
+doubtful as (
+    select distinct sale_id
+    from {{ ref("int_doubts") }}
+    where {{ changed_only("order_id") }}
+),
+
 final as (
     select
         sales_lines.source_file_key,
@@ -39,6 +45,7 @@ final as (
         sales_lines.is_cancelled,
         sales_lines.is_credited and sales_lines.is_product as is_return,
         sales_lines.customer_id is null as is_guest,
+        doubtful.sale_id is not null as has_warning,
         sales_lines.sale_id,
         sales_lines.order_id,
         {{ own_id("sales_lines.order_id") }} as invoice_no,
@@ -53,6 +60,7 @@ final as (
         cast(sales_lines.total_price * rates.usd_rate as numeric(18, 4)) as total_price_usd,
         rates.usd_rate
     from sales_lines
+    left join doubtful on sales_lines.sale_id = doubtful.sale_id
     left join customers
         on sales_lines.customer_id = customers.customer_id
         and sales_lines.ordered_at >= customers.effective_from
