@@ -43,6 +43,8 @@ def keep(name: str) -> Kept:
     """Keep the warehouse as it is."""
     home = get_settings().home
     folders = home / "dbt" / f"kept_{name}"
+    # A worker that is given the tests of a module in two parts keeps twice.
+    shutil.rmtree(folders, ignore_errors=True)
     for folder in _FOLDERS:
         if (home / folder).exists():
             shutil.copytree(home / folder, folders / folder)

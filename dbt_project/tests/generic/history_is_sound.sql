@@ -4,6 +4,21 @@
 -- right thing.
 {% test history_is_sound(model, key, logs, lists_all=false, whole_history=false) %}
 
+{#- A key that a complete file lacks from the very instant since when it is said to be there was never there. One row
+    is enough to speak of a key, so rows are looked up by key: to read all that were ever said of it costs history. #}
+{% set rows_of_logs -%}
+{% for log in logs -%}
+select
+    judged.{{ key }} as key_id,
+    {{ "files.next_full_day is null" if lists_all else "true" }} as is_certain
+from {{ ref(log) }} as judged
+inner join {{ ref("int_full_files" if lists_all else "int_file_versions") }} as files
+    on judged.file_id = files.file_id and judged.attempt = files.attempt
+where judged.{{ key }} is not null and judged.is_accepted {{ "and files.is_visible" if not lists_all }}
+{{ "union all" if not loop.last }}
+{% endfor %}
+{%- endset %}
+
 with versions as (
     select
         {{ key }} as key_id,
@@ -19,27 +34,12 @@ with versions as (
     window each as (partition by {{ key }} order by dbt_valid_from)
 ),
 
--- A key that a complete file lacks from the very instant since when it is said to be there was never there.
-spoken_of as (
-    select
-        key_id,
-        bool_or(is_certain) as is_certain
-    from (
-        {% for log in logs -%}
-        select
-            judged.{{ key }} as key_id,
-            {{ "files.next_full_day is null" if lists_all else "true" }} as is_certain
-        from {{ ref(log) }} as judged
-        inner join {{ ref("int_full_files" if lists_all else "int_file_versions") }} as files
-            on judged.file_id = files.file_id and judged.attempt = files.attempt
-        where
-            judged.{{ key }} is not null and judged.is_accepted
-            {{ "and files.is_visible" if not lists_all }}
-            and {{ in_question("judged." ~ key, whole_history) }}
-        {{ "union all" if not loop.last }}
-        {% endfor %}
-    ) as rows_of_logs
-    group by key_id
+keys as (
+    {% if whole_history or is_rebuilding() -%}
+    select distinct key_id from ({{ rows_of_logs }}) as rows_of_logs
+    {%- else -%}
+    select {{ key }} as key_id from {{ ref(change_set_of(key)) }}
+    {%- endif %}
 ),
 
 findings as (
@@ -55,11 +55,19 @@ findings as (
     where effective_to <> coalesce(next_effective_from, {{ end_of_time() }})
         or last_effective_to is null and effective_from <> {{ start_of_time() }}
     union all
-    select coalesce(spoken_of.key_id, versions.key_id)
-        || case when versions.key_id is null then ' has no history' else ' has a history, and no accepted row' end as finding
-    from spoken_of
-    full join (select distinct key_id from versions) as versions on spoken_of.key_id = versions.key_id
-    where spoken_of.key_id is null or versions.key_id is null and spoken_of.is_certain
+    select key_id || ' has no history' as finding
+    from keys
+    where not exists (select 1 from versions where versions.key_id = keys.key_id)
+        and exists (
+            select 1 from ({{ rows_of_logs }}) as rows_of_logs
+            where rows_of_logs.key_id = keys.key_id and rows_of_logs.is_certain
+        )
+    union all
+    select key_id || ' has a history, and no accepted row' as finding
+    from (select distinct key_id from versions) as versions
+    where not exists (
+        select 1 from ({{ rows_of_logs }}) as rows_of_logs where rows_of_logs.key_id = versions.key_id
+    )
 )
 
 select '{{ model.identifier }}: ' || finding as finding

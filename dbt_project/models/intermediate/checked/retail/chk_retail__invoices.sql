@@ -2,7 +2,7 @@
 -- so that what it spoke of can be found; whoever reads the log joins it to the files that are visible now.
 {{ config(indexes=[
     {"columns": ["file_id", "attempt", "source_row"], "unique": true}, {"columns": ["invoice_date"], "type": "brin"},
-    {"columns": ["order_id"]},
+    {"columns": ["order_id"]}, {"columns": ["customer_id"]},
     {"columns": ["product_id", "invoiced_at desc nulls last"]}
 ]) }}
 
