@@ -192,7 +192,6 @@ MATERIALIZED_OTHERWISE = {
     "stg_ops__files": "the ledger, frozen for one build",
     "dim_customers": "grows with the shops, so it is not made anew each day",
     "dim_products": "grows with the shops, so it is not made anew each day",
-    "int_believable_ranges": "a reading of int_usual_values, which follows from its rows alone",
 }
 
 

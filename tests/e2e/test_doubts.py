@@ -123,8 +123,8 @@ def test_lines_beyond_the_usual_are_flagged_whatever_came_when() -> None:
     assert run(new, []) == expected(both | new, [*MARKET])
     assert ("retail:65900", "RETAIL_INVOICES_QUANTITY_OUTLIER") in found()
 
-    # What is missing, other versions of some weeks, and one file that takes nearly all of its lines back. The market has
-    # lines on a day and in a quarter that the shop restates, and keeps what is usual of them.
+    # What is missing, other versions of some weeks, and one file that takes nearly all of its lines back. The market
+    # sells on a day and in a quarter that the shop restates, and keeps what is usual there.
     rest = {week: AS_SENT for week in range(65) if week not in both}
     rest |= dict.fromkeys(dice.sample(sorted(first), 8), CORRECTED) | {40: EMPTIED, 61: CORRECTED}
     ends = both | new | rest

@@ -15,10 +15,6 @@ with sales as (
     where {{ changed_only("order_date", "changed_comparisons") }}
 ),
 
-ranges as (
-    select * from {{ ref("int_believable_ranges") }}
-),
-
 rules as (
     select * from {{ ref("doubtful_rules") }}
 ),
@@ -32,20 +28,22 @@ compared as (
         abs(sales.total_price) > coalesce(shops.highest_amount, openings.highest_amount)
         and abs(sales.total_price) > coalesce(products.highest_amount, 0) as is_amount_far
     from sales
-    left join ranges as products
+    -- Not by way of a CTE, so that a day's lines find them by the index.
+    left join {{ ref("int_believable_ranges") }} as products
         on sales.product_id = products.product_id
         and sales.currency_code = products.currency_code
         and sales.sales_quarter between products.first_quarter and products.last_quarter
-    left join ranges as shops
+    left join {{ ref("int_believable_ranges") }} as shops
         on sales.shop = shops.shop
         and sales.currency_code = shops.currency_code
         and sales.sales_quarter between shops.first_quarter and shops.last_quarter
         and shops.product_id = 'all'
         and shops.period = 'quarter'
-    left join ranges as openings
+    left join {{ ref("int_believable_ranges") }} as openings
         on sales.shop = openings.shop
         and sales.currency_code = openings.currency_code
         and sales.sales_quarter = openings.first_quarter
+        and openings.product_id = 'all'
         and openings.period = 'opening'
 ),
 

@@ -3,7 +3,7 @@
 -- as well, for many a spread is nothing and trade customers buy 300 pieces of what others take one of: twenty times the
 -- price, 300 times the pieces, and a hundred times what a line comes to in its shop (of a shop with many, what half the
 -- lines of a day do) and of its product. A thousand times the usual is in doubt in any shop.
-{{ config(materialized="view") }}
+{{ config(indexes=[{"columns": ["product_id", "shop"]}]) }}
 {% set next_quarter = "cast(" ~ dbt.dateadd("month", 3, "sales_quarter") ~ " as date)" %}
 {% set a_year_on = "cast(" ~ dbt.dateadd("month", 12, "sales_quarter") ~ " as date)" %}
 
