@@ -7,6 +7,7 @@
     - `fact_day`: the same in the logs whose rows are other facts: what was counted, what happened.
     - `row_day`: what dates a row of another log, for files whose names do not.
     - `newest_by`: of an order that comes again, those rows are current that have the greatest values of these columns.
+    - `has_history`: whether snp_<feed> keeps what was said of such an order before.
     - `header`: of a feed that has the lines of orders only, the feed with what is said of a whole order, and of its day.
     - `orders_of`: the models that tell the orders of a customer and of a product, to be redone when a version of one of
       these moves; `order_times` the columns with the first and the last time of an order there, where ordered_at is not both.
@@ -23,7 +24,7 @@
         },
         "storefront__orders": {
             "key": "order_id", "sales_day": "order_date", "orders": true, "products": true, "customers": true,
-            "newest_by": ["file_day", "known_at", "arrival", "content_key", "source_row"],
+            "newest_by": ["file_day", "known_at", "arrival", "content_key", "source_row"], "has_history": true,
             "orders_of": {"customer": "int_storefront__orders", "product": "int_storefront__orders"},
             "compared_with": {
                 "storefront__customers": ["customer_id", "batch_date"],
@@ -52,7 +53,7 @@
         },
         "markets__orders": {
             "sales_day": "order_date", "orders": true, "products": true, "customers": true,
-            "newest_by": ["file_day", "arrival", "content_key"],
+            "newest_by": ["file_day", "arrival", "content_key"], "has_history": true,
             "orders_of": {"customer": "int_markets__order_lines", "product": "int_markets__order_lines"},
             "compared_with": {"markets__customers": ["customer_id"], "markets__deliveries": ["order_id"]},
         },
@@ -60,7 +61,7 @@
         "markets__deliveries": {"deliveries": true, "compared_with": {"markets__orders": ["order_id"]}},
         "app__orders": {
             "key": "order_id", "sales_day": "order_date", "orders": true, "customers": true,
-            "newest_by": ["file_day", "ordered_at", "arrival", "content_key", "source_row"],
+            "newest_by": ["file_day", "ordered_at", "arrival", "content_key", "source_row"], "has_history": true,
             "orders_of": {"customer": "int_app__order_lines", "product": "int_app__order_lines"},
             "compared_with": {"app__events": ["customer_id"], "app__inventory": ["product_id"]},
         },

@@ -1,7 +1,4 @@
 -- The ten days, see dim_date, of each day whose orders or deliveries are summed up anew.
-{% set epoch = "cast('1970-01-01' as date)" %}
-{% set tens = "cast(floor(" ~ dbt.datediff(epoch, "sales_date", "day") ~ " / 10.0) as integer)" %}
-
 with days as (
     select sales_date from {{ ref("changed_days") }}
     union
@@ -10,7 +7,7 @@ with days as (
 ),
 
 final as (
-    select distinct cast({{ dbt.dateadd("day", "10 * " ~ tens, epoch) }} as date) as window_start_date
+    select distinct {{ window_start("sales_date") }} as window_start_date
     from days
 )
 

@@ -24,7 +24,14 @@ final as (
     from file_days
     inner join files on file_days.file_id = files.file_id and file_days.attempt = files.attempt
     inner join file_dates on file_days.file_id = file_dates.file_id and file_days.attempt = file_dates.attempt
-    where files.is_visible and file_dates.is_sale and files.source in ('storefront', 'markets', 'app')
+    where
+        files.is_visible
+        and file_dates.is_sale
+        and files.source in (
+            {%- for feed, entry in feeds().items() if entry.has_history -%}
+            '{{ feed.split("__")[0] }}'{{ ", " if not loop.last }}
+            {%- endfor -%}
+        )
 )
 
 select * from final

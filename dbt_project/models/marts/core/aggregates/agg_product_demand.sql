@@ -68,6 +68,13 @@ summed as (
     group by known.source, known.product_id, known.warehouse_count, known.known_days
 ),
 
+varied as (
+    select
+        summed.*,
+        case when n >= {{ fewest_weeks }} then sqrt((n * squares - total * total) / (n * (n - 1))) end as deviation
+    from summed
+),
+
 final as (
     select
         source,
@@ -77,15 +84,9 @@ final as (
         cast(sold_quantity as {{ dbt.type_bigint() }}) as sold_quantity,
         cast(n as integer) as week_count,
         cast(case when n > 0 then total / cast(n as numeric(18, 4)) end as numeric(18, 4)) as weekly_quantity,
-        cast(
-            case when n >= {{ fewest_weeks }} then sqrt((n * squares - total * total) / (n * (n - 1))) end
-            as numeric(18, 4)
-        ) as weekly_deviation,
-        cast(
-            case when n >= {{ fewest_weeks }} then sqrt((n * squares - total * total) / (n * (n - 1))) * n end
-            / nullif(total, 0) as numeric(18, 6)
-        ) as demand_variation
-    from summed
+        cast(deviation as numeric(18, 4)) as weekly_deviation,
+        cast(deviation * n / nullif(total, 0) as numeric(18, 6)) as demand_variation
+    from varied
 )
 
 select * from final

@@ -1,9 +1,6 @@
 -- The calendar runs without a gap up to the latest day of which any fact speaks, which is the as-of date of the whole
 -- warehouse. It begins with the first such day, but reaches back 30 years at most: an older one gets its own row
 -- only, so that one rogue date in the past cannot make a calendar of a million days.
-{% set epoch = "cast('1970-01-01' as date)" %}
-{% set tens = "cast(floor(" ~ dbt.datediff(epoch, "full_date", "day") ~ " / 10.0) as integer)" %}
-
 with business_days as (
     select * from {{ ref("int_business_days") }}
 ),
@@ -79,7 +76,7 @@ final as (
             when month in (6, 7, 8) then 'Summer'
             else 'Autumn'
         end as season,
-        cast({{ dbt.dateadd("day", "10 * " ~ tens, epoch) }} as date) as window_start_date
+        {{ window_start("full_date") }} as window_start_date
     from parts
 )
 
