@@ -131,7 +131,6 @@ alter table ops.files
   add column if not exists release_reason text,
   add column if not exists is_replay_due boolean not null default false,
   add column if not exists replayed_at timestamptz,
-  add column if not exists has_old_rows boolean not null default false,
   add column if not exists decoded_sha256 text,
   add column if not exists version_basis text check (version_basis in ('path', 'rows', 'arrival')),
   -- What an older home has in its archive was settled long ago.
@@ -146,8 +145,9 @@ create index if not exists files_unchecked on ops.files (file_id) where archived
 comment on column ops.files.columns_renamed is 'Raw columns whose header was an alias or another spelling: {raw: as written}.';
 comment on column ops.files.is_over_threshold is 'Held for nothing but its share of damaged rows: it can be released.';
 comment on column ops.files.is_replay_due is 'To be read again from the archive; what was loaded counts until that commits.';
-comment on column ops.files.has_old_rows is 'Rows of attempts before the one that counts are still to be deleted.';
-create index if not exists files_replay on ops.files (file_id) where is_replay_due or has_old_rows;
+-- Rows of attempts that once counted stay: what was known before a replay is told from them.
+alter table ops.files drop column if exists has_old_rows;
+create index if not exists files_replay on ops.files (file_id) where is_replay_due;
 
 create table if not exists ops.schema_drift (
   drift_id bigint generated always as identity primary key,
@@ -169,6 +169,61 @@ comment on table ops.schema_drift is 'One row per difference between a file''s h
 comment on column ops.schema_drift.change_seq is
   'Grows with every row, under the loader''s lock, with the commit that ends the file: nothing appears below one seen.';
 create index if not exists schema_drift_change on ops.schema_drift (change_seq);
+
+-- The ledger says what is so now; this is what it said before. Written by triggers: no change can be forgotten.
+create table if not exists ops.ledger_log (
+  entry_id bigint generated always as identity primary key,
+  noted_at timestamptz not null default now(),
+  subject text not null check (subject in ('files', 'batches')),
+  subject_id bigint not null,
+  said jsonb not null
+);
+comment on table ops.ledger_log is 'One row per change of state or attempt of a file version or batch: what the ledger said of it from then on.';
+comment on column ops.ledger_log.noted_at is 'When the transaction began that changed it, so that all of its changes have one time.';
+comment on column ops.ledger_log.subject is 'The table of the row: files or batches.';
+comment on column ops.ledger_log.said is 'The whole row as it was then.';
+create index if not exists ledger_log_subject on ops.ledger_log (subject, subject_id, entry_id);
+
+create or replace function ops.note_in_ledger_log() returns trigger language plpgsql as $$
+begin
+  insert into ops.ledger_log (subject, subject_id, said)
+  values (tg_table_name, (to_jsonb(new) ->> tg_argv[0])::bigint, to_jsonb(new));
+  return null;
+end
+$$;
+create or replace trigger note_in_ledger_log after insert or update of state, attempts on ops.files
+  for each row execute function ops.note_in_ledger_log('file_id');
+create or replace trigger note_in_ledger_log after insert or update of state on ops.batches
+  for each row execute function ops.note_in_ledger_log('batch_id');
+
+-- A home that is older than the log knows what its ledger says from now on.
+insert into ops.ledger_log (subject, subject_id, said)
+select known.subject, known.subject_id, known.said
+from (
+  select 'batches', batch_id, to_jsonb(batches) from ops.batches
+  union all
+  select 'files', file_id, to_jsonb(files) from ops.files
+) as known (subject, subject_id, said)
+where not exists (select from ops.ledger_log);
+
+create or replace function ops.files_as_known_at(moment timestamptz) returns setof ops.files language sql stable as $$
+  select known.*
+  from (
+    select distinct on (subject_id) said from ops.ledger_log
+    where subject = 'files' and noted_at <= moment order by subject_id, entry_id desc
+  ) as last
+  cross join lateral jsonb_populate_record(null::ops.files, last.said) as known
+$$;
+comment on function ops.files_as_known_at is 'The ledger as it was at a moment.';
+create or replace function ops.batches_as_known_at(moment timestamptz) returns setof ops.batches language sql stable as $$
+  select known.*
+  from (
+    select distinct on (subject_id) said from ops.ledger_log
+    where subject = 'batches' and noted_at <= moment order by subject_id, entry_id desc
+  ) as last
+  cross join lateral jsonb_populate_record(null::ops.batches, last.said) as known
+$$;
+comment on function ops.batches_as_known_at is 'The batches as they were at a moment.';
 
 create table if not exists quarantine.rejected_rows (
   file_id bigint not null,
