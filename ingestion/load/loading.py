@@ -24,7 +24,7 @@ from ingestion.load.loop import load_units
 from ingestion.quarantine import rejects, release
 from ingestion.report import IngestReport, OnProgress, Waiting, silent
 from ingestion.settings import IngestSettings, get_ingest_settings
-from warehouse import schema, trouble
+from warehouse import databases, schema, trouble
 from warehouse.connect import connect
 from warehouse.errors import TillhouseError
 
@@ -95,6 +95,7 @@ def _at_work(settings: IngestSettings) -> Iterator[psycopg.Connection]:
             closing(connect(settings.warehouse, "loader")) as connection,
             loader_lock(settings.warehouse, connection, settings.lock_seconds),
         ):
+            databases.refuse_past(connection)
             recover(connection, settings)
             raw.ensure_tables(connection, load_contracts().values())
             days.name_days(connection, load_contracts())

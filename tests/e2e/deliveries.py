@@ -66,8 +66,9 @@ def replayed() -> None:
 
 
 def copies() -> None:
-    """The same orders once more under another name."""
+    """The same orders once more under another name, and an invoice."""
     land({COPIED.replace("03_02", "03_02_again"): four_shops()[COPIED]})
+    shop.retail_file("more.csv", [shop.invoice_line(900030)])
 
 
 def corrected_copy() -> None:
