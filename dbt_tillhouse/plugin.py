@@ -11,6 +11,7 @@ from dbt_tillhouse.credentials import fill_in
 from dbt_tillhouse.invocation import WRITING, read_flags
 from dbt_tillhouse.parse_cache import bring, leave
 from dbt_tillhouse.semantics import SEMANTIC_MANIFEST, at_the_end
+from dbt_tillhouse.session import borrowed
 from warehouse.errors import TillhouseError
 
 PROJECT = "tillhouse"
@@ -23,10 +24,14 @@ class TillhousePlugin(dbtPlugin):
         """Name the server, refuse what dbt would not ask us about later, spare the others to parse the project anew."""
         if self.project_name == PROJECT and _command() in WRITING and not _flags().get("WRITE_JSON", True):
             raise DbtRuntimeError("a build cannot be recorded with --no-write-json · leave that out")
+        credentials = getattr(_context().get("profile"), "credentials", None)
         try:
-            fill_in(getattr(_context().get("profile"), "credentials", None))
+            fill_in(credentials)
         except TillhouseError as error:
             raise DbtRuntimeError(str(error)) from None
+        if credentials is not None and (session := borrowed()):
+            # Whoever lends the lock says in which database of the server it is held.
+            credentials.database = session.connection.info.dbname
         if place := self._parse_cache():
             bring(*place)
 

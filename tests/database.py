@@ -10,9 +10,10 @@ from warehouse.settings import get_settings
 VISIBLE = "join ops.files on file_id = _file_id and attempts = _attempt and state = 'loaded'"
 
 
-def query(statement: str, values: list[Any] | None = None) -> list[tuple[Any, ...]]:
-    """Rows of a query in the test's warehouse."""
-    with connect_admin(get_settings()) as connection:
+def query(statement: str, values: list[Any] | None = None, *, database: str | None = None) -> list[tuple[Any, ...]]:
+    """Rows of a query in the test's warehouse, or in a database beside it."""
+    settings = get_settings()
+    with connect_admin(settings.in_database(database) if database else settings) as connection:
         return connection.execute(statement, values).fetchall()
 
 

@@ -30,8 +30,8 @@ def url(settings: WarehouseSettings, role: Role) -> str:
         TillhouseError: TILLHOUSE_DATABASE_URL is no URL of a Postgres server.
     """
     if settings.database_url is None:
-        return _socket_url(settings, role, DATABASE)
-    given = parameters(settings.database_url)
+        return _socket_url(settings, role, settings.database or DATABASE)
+    given = _given(settings, settings.database_url)
     return as_url(given | {"options": as_role(given.get("options"), role)})
 
 
@@ -64,11 +64,11 @@ def psql_login(settings: WarehouseSettings, role: Role) -> tuple[str, dict[str, 
     return make_conninfo(**given), {"PGPASSWORD": password} if password else {}
 
 
-def admin_url(settings: WarehouseSettings, database: str = DATABASE) -> str:
-    """Connection URL of the user who may create roles and schemas."""
+def admin_url(settings: WarehouseSettings, database: str | None = None) -> str:
+    """Connection URL of the user who may create roles and schemas; `database` is one of the embedded server."""
     if settings.database_url is None:
-        return _socket_url(settings, SUPERUSER, database)
-    return as_url(parameters(settings.database_url))
+        return _socket_url(settings, SUPERUSER, database or settings.database or DATABASE)
+    return as_url(_given(settings, settings.database_url))
 
 
 def connect(settings: WarehouseSettings, role: Role, *, autocommit: bool = False) -> psycopg.Connection:
@@ -117,6 +117,11 @@ def how_to_reach(settings: WarehouseSettings) -> str:
     if settings.database_url is None:
         return START
     return "see that the server runs and lets this user in, and that TILLHOUSE_DATABASE_URL names it"
+
+
+def _given(settings: WarehouseSettings, database_url: str) -> dict[str, str]:
+    """What the URL says, but for the database where another one is meant."""
+    return parameters(database_url) | ({"dbname": settings.database} if settings.database else {})
 
 
 def _socket_url(settings: WarehouseSettings, user: str, database: str) -> str:

@@ -10,7 +10,6 @@ from psycopg import sql
 LOADER_LOCK = sql.Identifier("ops", "loader_lock")
 # In the schema of a target's state: `ops`, or a developer's own.
 BUILD_LOCK = sql.Identifier("build_lock")
-WAREHOUSE_BUILD_LOCK = sql.Identifier("ops", "build_lock")
 # Excludes itself, and no read or write of the table.
 _MODE = sql.SQL("share update exclusive")
 _NO_END = ("idle_in_transaction_session_timeout", "transaction_timeout")

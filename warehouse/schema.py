@@ -13,6 +13,7 @@ from warehouse.errors import TillhouseError
 from warehouse.settings import WarehouseSettings
 
 _SQL = Path(__file__).with_name("schema.sql")
+_LOG = Path(__file__).with_name("ledger_log.sql")
 _SCHEMA = re.compile(r"^create schema if not exists (\w+)", re.MULTILINE)
 _BUILDS_IN_OPS = """
     set local role loader;
@@ -37,21 +38,21 @@ _TRIES = 5
 
 
 def ensure(settings: WarehouseSettings) -> tuple[str, ...]:
-    """Apply both SQL files unless exactly these texts were applied before. Safe to repeat and to run twice at once.
+    """Apply the SQL files unless exactly these texts were applied before. Safe to repeat and to run twice at once.
 
     Returns what it made and granted, in sentences; nothing when all was done before.
 
     Raises:
         TillhouseError: the server is unreachable, its user may not create roles and schemas, or a schema is not ours.
     """
-    text = _SQL.read_text() + _BUILDS_IN_OPS.replace("{tables}", TABLES.read_text())
+    text = _SQL.read_text() + _LOG.read_text() + _BUILDS_IN_OPS.replace("{tables}", TABLES.read_text())
     version = hashlib.sha256(text.encode()).hexdigest()
     for is_last in [*[False] * (_TRIES - 1), True]:
         with connect_admin(settings) as connection:
             if _applied(connection) == version:
                 return ()
             try:
-                return _apply(connection, text, version, owns_database=settings.database_url is None)
+                return _apply(connection, text, version, owns_database=_owns_database(settings))
             except _AT_ONCE:
                 if is_last:
                     raise
@@ -66,6 +67,11 @@ def ensure(settings: WarehouseSettings) -> tuple[str, ...]:
                     f"and if the roles are there already: grant {', '.join(ROLES)} to {user}",
                 ) from error
     return ()
+
+
+def _owns_database(settings: WarehouseSettings) -> bool:
+    """Whether nobody else has anything in the database: in the embedded server's, and in one that a rebuild made."""
+    return settings.database_url is None or settings.database is not None
 
 
 def _apply(connection: psycopg.Connection, text: str, version: str, *, owns_database: bool) -> tuple[str, ...]:

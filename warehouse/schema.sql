@@ -131,7 +131,6 @@ alter table ops.files
   add column if not exists release_reason text,
   add column if not exists is_replay_due boolean not null default false,
   add column if not exists replayed_at timestamptz,
-  add column if not exists has_old_rows boolean not null default false,
   add column if not exists decoded_sha256 text,
   add column if not exists version_basis text check (version_basis in ('path', 'rows', 'arrival')),
   -- What an older home has in its archive was settled long ago.
@@ -146,8 +145,9 @@ create index if not exists files_unchecked on ops.files (file_id) where archived
 comment on column ops.files.columns_renamed is 'Raw columns whose header was an alias or another spelling: {raw: as written}.';
 comment on column ops.files.is_over_threshold is 'Held for nothing but its share of damaged rows: it can be released.';
 comment on column ops.files.is_replay_due is 'To be read again from the archive; what was loaded counts until that commits.';
-comment on column ops.files.has_old_rows is 'Rows of attempts before the one that counts are still to be deleted.';
-create index if not exists files_replay on ops.files (file_id) where is_replay_due or has_old_rows;
+-- Rows of attempts that once counted stay: what was known before a replay is told from them.
+alter table ops.files drop column if exists has_old_rows;
+create index if not exists files_replay on ops.files (file_id) where is_replay_due;
 
 create table if not exists ops.schema_drift (
   drift_id bigint generated always as identity primary key,

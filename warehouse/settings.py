@@ -1,8 +1,9 @@
 """Where the warehouse is: the only module of this package that reads the environment."""
 
 from pathlib import Path
+from typing import Self
 
-from pydantic import Field, field_validator
+from pydantic import Field, PrivateAttr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
@@ -16,11 +17,25 @@ class WarehouseSettings(BaseSettings):
     home: Path = Field(default=PROJECT_ROOT / ".tillhouse", description="Folder of all local state.")
     database_url: str | None = Field(default=None, description="A Postgres server; unset means the embedded one.")
 
+    # No variable names it: whoever loads or builds by mistake in a database of the past would do harm.
+    _database: str | None = PrivateAttr(default=None)
+
     @field_validator("home")
     @classmethod
     def _absolute(cls, home: Path) -> Path:
         """Read a relative home from the project root, so that it means the same from every folder."""
         return (PROJECT_ROOT / home.expanduser()).resolve()
+
+    @property
+    def database(self) -> str | None:
+        """A database beside the warehouse's own, on the same server; None means the warehouse's own."""
+        return self._database
+
+    def in_database(self, name: str) -> Self:
+        """The same server, another database."""
+        other = self.model_copy()
+        other._database = name
+        return other
 
     @property
     def data_dir(self) -> Path:

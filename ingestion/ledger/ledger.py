@@ -78,7 +78,6 @@ def claim(
         set state = 'loading', attempts = attempts + 1, started_at = now(), finished_at = null, error = null,
             size_bytes = %s, mtime = %s, run_id = %s, batch_id = coalesce(%s, batch_id), contract_version = %s,
             reject_counts = '{}', business_date = %s, version_basis = %s, decoded_sha256 = %s, content_key = %s,
-            has_old_rows = true,
             rows_read = null, rows_loaded = null, rows_rejected = null
         where file_id = (
             select max(file_id) from ops.files

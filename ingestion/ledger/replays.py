@@ -52,7 +52,7 @@ def switch(connection: psycopg.Connection, claimed: Claim, outcome: FileOutcome,
             columns_added = %s, columns_missing = %s, columns_renamed = %s, is_reordered = %s, error = null,
             business_date = %s, version_basis = %s, decoded_sha256 = %s, content_key = %s,
             contract_version = %s, dlt_load_id = %s, run_id = %s, replayed_at = now(), is_replay_due = false,
-            has_old_rows = true, change_seq = nextval('ops.change_seq')
+            change_seq = nextval('ops.change_seq')
         where file_id = %s and state = 'loaded' and attempts = %s
         """,
         [
@@ -117,13 +117,3 @@ def revive_duplicates(connection: psycopg.Connection, superseded: Sequence[int])
 def with_replay_due(connection: psycopg.Connection) -> list[tuple[int, str, str]]:
     """Files that may have rows of an attempt after the one that counts, as (file id, source, feed)."""
     return connection.execute("select file_id, source, feed from ops.files where is_replay_due").fetchall()
-
-
-def with_old_rows(connection: psycopg.Connection) -> list[tuple[int, str, str]]:
-    """Files that have rows of attempts before the one that counts, as (file id, source, feed)."""
-    return connection.execute("select file_id, source, feed from ops.files where has_old_rows").fetchall()
-
-
-def note_swept(connection: psycopg.Connection, file_ids: Sequence[int]) -> None:
-    """Note that no rows but those of the attempt that counts are left."""
-    connection.execute("update ops.files set has_old_rows = false where file_id = any(%s)", [list(file_ids)])

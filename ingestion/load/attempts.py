@@ -1,6 +1,7 @@
-"""Replays in the raw tables: the rows of one attempt take the place of another's; `ledger.replays` says which count.
+"""Replays in the raw tables: the rows of one attempt count in the place of another's; `ledger.replays` says which.
 
-Rows of an attempt that does not count, or not any more, are deleted from raw and from quarantine.
+Rows of an attempt that never counted are deleted from raw and from quarantine. Those of one that did stay, as those of
+a file that was replaced do: the warehouse as it was known then is built from them.
 """
 
 from collections.abc import Iterable
@@ -14,8 +15,6 @@ from ingestion.ledger.ledger import Claim
 from ingestion.load import raw
 from ingestion.quarantine import rejects
 from ingestion.report import FileOutcome
-from warehouse import locks
-from warehouse.locks import WAREHOUSE_BUILD_LOCK
 
 
 def finish(
@@ -44,25 +43,7 @@ def _refuse(connection: psycopg.Connection, claimed: Claim, outcome: FileOutcome
 
 def recover(connection: psycopg.Connection) -> None:
     """Delete what an interrupted replay wrote: rows of attempts after the one that counts. Needs the loader's lock."""
-    for key, file_ids in _known(replays.with_replay_due(connection)).items():
-        raw.delete_other_attempts(connection, load_contracts()[key], file_ids, "after")
-        rejects.forget_other_attempts(connection, file_ids, "after")
-
-
-def sweep(connection: psycopg.Connection) -> None:
-    """Delete the rows of attempts that were replaced, unless a build runs: it may have begun while they counted.
-
-    What is left is deleted by a later run of the loader. Needs the loader's lock.
-    """
-    rows = replays.with_old_rows(connection)
-    if rows and locks.take(connection, WAREHOUSE_BUILD_LOCK):
-        for key, file_ids in _known(rows).items():
-            raw.delete_other_attempts(connection, load_contracts()[key], file_ids, "before")
-            rejects.forget_other_attempts(connection, file_ids, "before")
-            replays.note_swept(connection, file_ids)
-    connection.commit()
-
-
-def _known(rows: Iterable[tuple[int, str, str]]) -> dict[str, list[int]]:
-    """File ids by the key of their contract; feeds whose contract is gone are left alone."""
-    return {key: file_ids for key, file_ids in ledger.by_feed(rows).items() if key in load_contracts()}
+    for key, file_ids in ledger.by_feed(replays.with_replay_due(connection)).items():
+        if key in load_contracts():
+            raw.delete_later_attempts(connection, load_contracts()[key], file_ids)
+            rejects.forget_later_attempts(connection, file_ids)

@@ -24,7 +24,7 @@ from ingestion.load.loop import load_units
 from ingestion.quarantine import rejects, release
 from ingestion.report import IngestReport, OnProgress, Waiting, silent
 from ingestion.settings import IngestSettings, get_ingest_settings
-from warehouse import schema, trouble
+from warehouse import databases, schema, trouble
 from warehouse.connect import connect
 from warehouse.errors import TillhouseError
 
@@ -58,7 +58,6 @@ def ingest(
             again = [unit for unit in units_again(connection, settings, load_contracts()) if unit.file_id not in tried]
             more, more_left = load_units(connection, settings, again, run_id, on_progress)
             outcomes, left = [*outcomes, *more], [*left, *more_left]
-        attempts.sweep(connection)
     waiting = (*ready.waiting, *stuck, *left)
     return IngestReport(tuple(outcomes), waiting, time.monotonic() - started)
 
@@ -84,7 +83,6 @@ def replay(file_ids: Sequence[int], *, run_id: str | None = None, on_progress: O
             units += find_ready(connection, settings, paths=held).units
         given_up = give_up_unnamed(connection, load_contracts())
         outcomes, left = load_units(connection, settings, units, run_id, on_progress)
-        attempts.sweep(connection)
     return IngestReport((*given_up, *outcomes), tuple(left), time.monotonic() - started)
 
 
@@ -97,6 +95,7 @@ def _at_work(settings: IngestSettings) -> Iterator[psycopg.Connection]:
             closing(connect(settings.warehouse, "loader")) as connection,
             loader_lock(settings.warehouse, connection, settings.lock_seconds),
         ):
+            databases.refuse_past(connection)
             recover(connection, settings)
             raw.ensure_tables(connection, load_contracts().values())
             days.name_days(connection, load_contracts())

@@ -1,7 +1,6 @@
 """The raw tables: text columns as received, plus lineage."""
 
 from collections.abc import Iterable, Sequence
-from typing import Literal
 
 import psycopg
 from psycopg import sql
@@ -68,16 +67,13 @@ def delete_attempts(connection: psycopg.Connection, contract: Contract, attempts
     return connection.execute(query.format(_table(contract)), [file_ids, file_ids, numbers]).rowcount
 
 
-def delete_other_attempts(
-    connection: psycopg.Connection, contract: Contract, file_ids: Sequence[int], which: Literal["before", "after"]
-) -> int:
-    """Delete the rows of attempts before, or after, the one the ledger counts; returns how many there were."""
+def delete_later_attempts(connection: psycopg.Connection, contract: Contract, file_ids: Sequence[int]) -> int:
+    """Delete the rows of attempts after the one the ledger counts; returns how many there were."""
     query = sql.SQL(
         "delete from {} as row using ops.files as file"
-        " where row._file_id = any(%s) and file.file_id = row._file_id and row._attempt {} file.attempts"
+        " where row._file_id = any(%s) and file.file_id = row._file_id and row._attempt > file.attempts"
     )
-    sign = sql.SQL("<" if which == "before" else ">")
-    return connection.execute(query.format(_table(contract), sign), [list(file_ids)]).rowcount
+    return connection.execute(query.format(_table(contract)), [list(file_ids)]).rowcount
 
 
 def count_rows(connection: psycopg.Connection, contract: Contract, file_ids: list[int]) -> dict[tuple[int, int], int]:

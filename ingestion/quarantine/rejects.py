@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from contextlib import ExitStack
 from types import TracebackType
-from typing import Literal, Self
+from typing import Self
 
 import psycopg
 
@@ -74,13 +74,10 @@ def forget_attempts(connection: psycopg.Connection, attempts: Sequence[tuple[int
     )
 
 
-def forget_other_attempts(
-    connection: psycopg.Connection, file_ids: Sequence[int], which: Literal["before", "after"]
-) -> None:
-    """Delete the rows of attempts before, or after, the one the ledger counts."""
-    sign = "<" if which == "before" else ">"
+def forget_later_attempts(connection: psycopg.Connection, file_ids: Sequence[int]) -> None:
+    """Delete the rows of attempts after the one the ledger counts."""
     connection.execute(
-        f"delete from quarantine.rejected_rows as row using ops.files as file"  # noqa: S608 - one of two signs
-        f" where row.file_id = any(%s) and file.file_id = row.file_id and row.attempt {sign} file.attempts",
+        "delete from quarantine.rejected_rows as row using ops.files as file"
+        " where row.file_id = any(%s) and file.file_id = row.file_id and row.attempt > file.attempts",
         [list(file_ids)],
     )

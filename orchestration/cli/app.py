@@ -4,7 +4,7 @@ import gc
 
 import typer
 
-from orchestration.cli import audit, contract, data, database, files, quarantine, run
+from orchestration.cli import audit, contract, data, database, files, quarantine, rebuild, run
 from orchestration.cli.errors import run_app
 
 app = typer.Typer(
@@ -20,7 +20,7 @@ app.command("down")(database.down)
 app.command("status")(database.status)
 app.command(
     "psql",
-    # Everything psql understands is psql's, except --role and --help before it.
+    # Everything psql understands is psql's, except --role, --database and --help before it.
     context_settings={
         "ignore_unknown_options": True,
         "allow_interspersed_args": False,
@@ -31,6 +31,7 @@ app.command("generate")(data.generate)
 app.command("ingest")(data.ingest)
 app.command("run")(run.run)
 app.command("audit")(audit.audit)
+app.command("rebuild")(rebuild.rebuild)
 app.command("files")(files.files)
 app.command("explain")(files.explain)
 app.add_typer(quarantine.app, name="quarantine")

@@ -62,6 +62,9 @@ def psql(
     role: Annotated[
         str, typer.Option(help="loader, transformer, reader or privacy; before psql's own arguments.")
     ] = "transformer",
+    database: Annotated[
+        str | None, typer.Option(metavar="NAME", help="A database that `tillhouse rebuild` made; as --role.")
+    ] = None,
 ) -> None:
     """Open psql on the warehouse, as the transformer unless told otherwise: `tillhouse psql -Atc 'select 1'`."""
     from warehouse.binaries import program
@@ -71,7 +74,8 @@ def psql(
     if role not in ROLES:
         raise TillhouseError(f"there is no role {role!r}", f"use one of {', '.join(ROLES)}")
     binary = str(program("psql"))
-    login, password = psql_login(get_settings(), role)
+    settings = get_settings()
+    login, password = psql_login(settings.in_database(database) if database else settings, role)
     # Becomes psql: its exit code, its signals and its terminal are the user's.
     os.execve(binary, ["psql", f"--dbname={login}", *(args or [])], os.environ | password)  # noqa: S606
 

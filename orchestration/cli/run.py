@@ -169,11 +169,13 @@ def _show_summary(summary: "Summary") -> None:
         show_table(f"of that in doubt · {DOUBTFUL_SALES}", about, in_doubt, right=about[3:])
 
 
-def error_of(outcome: "BuildOutcome", log: Path) -> GateError:
-    """What did not pass, by name, and how to look at the first."""
+def error_of(outcome: "BuildOutcome", log: Path, *, database: str | None = None) -> GateError:
+    """What did not pass, by name, and how to look at the first; `database` is one beside the warehouse."""
     names = ", ".join(failure.name for failure in outcome.failures[:_MOST_FAILURES])
     if outcome.state == "failed":
-        return GateError(f"{len(outcome.failures)} did not pass: {names}", f"the rows: {how_to_look(outcome)}")
+        return GateError(
+            f"{len(outcome.failures)} did not pass: {names}", f"the rows: {how_to_look(outcome, database)}"
+        )
     message = outcome.failures[0].message
     if trouble := of_server(message):
         return GateError(f"{len(outcome.failures)} did not pass: {names}: {trouble.what}", trouble.remedy)
@@ -182,10 +184,11 @@ def error_of(outcome: "BuildOutcome", log: Path) -> GateError:
     )
 
 
-def how_to_look(outcome: "BuildOutcome") -> str:
+def how_to_look(outcome: "BuildOutcome", database: str | None = None) -> str:
     """The command that shows the rows of the first failure, or tries again what had none."""
     first = outcome.failures[0]
-    return f"tillhouse psql -f {shlex.quote(first.compiled)}" if first.compiled else "tillhouse run"
+    there = f" --database {database}" if database else ""
+    return f"tillhouse psql{there} -f {shlex.quote(first.compiled)}" if first.compiled else "tillhouse run"
 
 
 def _as_dict(report: "RunReport", summary: "Summary") -> dict[str, Any]:

@@ -12,9 +12,11 @@ def target_dir(settings: WarehouseSettings) -> Path:
     """Where dbt compiles to and keeps its parse cache: per home, so that two homes never invalidate each other's.
 
     A plain `dbt build` in the project folder keeps using `dbt_project/target`, and so does a project that lies
-    elsewhere: what was parsed of one project must not be taken for another.
+    elsewhere: what was parsed of one project must not be taken for another. What is built in a database beside the
+    warehouse names that, and may be built at the same time.
     """
-    return settings.home / "dbt" / "target" if PROJECT_DIR == PROJECT_ROOT / "dbt_project" else PROJECT_DIR / "target"
+    name = "target" if settings.database is None else f"target_{settings.database}"
+    return (settings.home / "dbt" if PROJECT_DIR == PROJECT_ROOT / "dbt_project" else PROJECT_DIR) / name
 
 
 def log_dir(settings: WarehouseSettings) -> Path:

@@ -179,11 +179,15 @@ PUBLISHED = ("core", "kpi")
 LASTING = (*PUBLISHED, "snapshots")
 
 
-def content_hashes(schemas: tuple[str, ...] = PUBLISHED) -> dict[str, str]:
-    """Hash of the rows of every table of these schemas, whatever their order and which build moved a version last."""
+def content_hashes(schemas: tuple[str, ...] = PUBLISHED, *, database: str | None = None) -> dict[str, str]:
+    """Hash of the rows of every table of these schemas, whatever their order and which build moved a version last.
+
+    `database` is one beside the warehouse.
+    """
     tables = query(
         "select table_schema, table_name from information_schema.tables where table_schema = any(%s) order by 1, 2",
         [list(schemas)],
+        database=database,
     )
     # As JSON: a column that came later is the last one of a published table, wherever the model has it.
     rows = {
@@ -191,8 +195,9 @@ def content_hashes(schemas: tuple[str, ...] = PUBLISHED) -> dict[str, str]:
         for schema, table in tables
     }
     return {
-        name: query(f"select md5(coalesce(string_agg(md5(t), '' order by md5(t)), '')) from ({select}) as rows (t)")[0][
-            0
-        ]
+        name: query(
+            f"select md5(coalesce(string_agg(md5(t), '' order by md5(t)), '')) from ({select}) as rows (t)",
+            database=database,
+        )[0][0]
         for name, select in rows.items()
     }

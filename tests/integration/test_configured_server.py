@@ -22,7 +22,9 @@ from dlt.destinations.impl.postgres.configuration import PostgresCredentials as 
 
 from dbt_tillhouse.credentials import PLACEHOLDER, fill_in
 from ingestion import ingest
-from warehouse import binaries, server
+from ingestion.load.known import Known, copy_known
+from tests import shop
+from warehouse import binaries, databases, schema, server
 from warehouse.connect import connect, full_url
 from warehouse.errors import TillhouseError
 from warehouse.settings import WarehouseSettings, get_settings
@@ -271,3 +273,26 @@ def test_a_schema_of_somebody_elses_is_left_alone(running: Server, home: Path, m
     with running.as_admin("taken") as admin:
         found = admin.execute("select count(*) from pg_namespace where nspname in ('ops', 'kpi')").fetchall()
     assert found == [(0,)]
+
+
+def test_a_database_of_what_was_known_is_made_there_by_who_may(
+    running: Server, configured: WarehouseSettings, home: Path
+) -> None:
+    shop.retail_file("a.csv", [shop.invoice_line(1)])
+    ingest()
+    with connect(configured, "transformer") as ours:
+        moment = ours.execute("select clock_timestamp()").fetchall()[0][0]
+    with pytest.raises(TillhouseError, match=r"user shop may not create databases: .* · .*: alter role shop createdb"):
+        databases.create(configured, "known_then", moment)
+    with running.as_admin() as admin:
+        admin.execute("alter role shop createdb")
+        there = databases.create(configured, "known_then", moment)
+        schema.ensure(there)
+        assert copy_known(configured, there, moment, lambda done, total: None) == Known(1, 1)
+        rights = "select has_database_privilege(%s, 'known_then', 'connect')"
+        assert admin.execute(rights, ["reader"]).fetchall() == [(True,)]
+        assert admin.execute(rights, ["neighbour"]).fetchall() == [(False,)]
+        # Once more: who made it may also replace it.
+        databases.create(configured, "known_then", moment)
+        admin.execute("drop database known_then")
+        admin.execute("alter role shop nocreatedb")

@@ -29,7 +29,7 @@ def test_no_advisory_lock_of_a_reader_stops_a_load_or_a_build(warehouse: Warehou
 
 
 @pytest.mark.parametrize("role", ["reader", "privacy"])
-@pytest.mark.parametrize("table", [locks.LOADER_LOCK, locks.WAREHOUSE_BUILD_LOCK])
+@pytest.mark.parametrize("table", [locks.LOADER_LOCK, psycopg.sql.Identifier("ops", "build_lock")])
 def test_the_locks_cannot_be_taken_by_those_who_only_read(
     warehouse: WarehouseSettings, role: str, table: psycopg.sql.Identifier
 ) -> None:

@@ -58,6 +58,7 @@ def test_psql_gets_its_arguments_as_they_are_and_gives_its_exit_code(warehouse: 
     result = tillhouse("psql", "-Atc", "select current_user, 1 + 1")
     assert (result.returncode, result.stdout) == (0, "transformer|2\n")
     assert tillhouse("psql", "--role", "reader", "-At", "-c", "select current_user").stdout == "reader\n"
+    assert tillhouse("psql", "--database", "postgres", "-Atc", "select current_database()").stdout == "postgres\n"
     assert tillhouse("psql", "-v", "ON_ERROR_STOP=1", "-c", "selec").returncode == 1
 
 

@@ -26,6 +26,16 @@ def backfill() -> None:
     run("--backfill")
 
 
+def rebuild_now() -> None:
+    """Build what is known now in a database of its own."""
+    from datetime import UTC, datetime
+
+    from orchestration.rebuild import rebuild
+    from warehouse.settings import get_settings
+
+    rebuild(get_settings(), datetime.now(UTC), "known_then")
+
+
 def die_before_publishing() -> None:
     """Run until everything is built and every gate has passed, and no further."""
     from orchestration.pipeline import process_new_files
