@@ -11,14 +11,11 @@ from orchestration.transform.manifest import prepared_manifest
 from tests.database import query
 from warehouse.settings import get_settings
 
-_LAST_SELECT = re.compile(
-    r"\nselect\s+(?P<columns>[^()]*?)\s+from "
-    r"(?P<source>(?:\w+|\{\{ ref\([^)]*\) \}\})(?:\nwhere [^\n]+)?)(?: -- [^\n]*)?\s*\Z"
-)
 # What a rule, a gate or a join looks at: another value there is a defect and no harmless change.
 _MEANS_SOMETHING = re.compile(
-    r"(_id|_key|_date|_text|_code|_codes|_count|_amount|_usd|_seq)$|^(source|market|feed|path|state|country|currency|name"
-    r"|rule|reasons?|kind|judged_by|check_name|severity|failed_checks|dimension|entity|attempt|file_state|column_name)$"
+    r"^(?!highest_|lowest_)\w*(_id|_key|_date|_text|_code|_codes|_count|_amount|_usd|_seq|_m)$"
+    r"|^(source|market|feed|path|state|order_status|payment_method|items|quantity|country|currency|name|rule"
+    r"|reasons?|kind|judged_by|check_name|severity|failed_checks|dimension|entity|attempt|file_state|column_name)$"
 )
 _OTHER_VALUE = {
     "text": "{0} || '~'",
@@ -76,38 +73,37 @@ def models() -> list[Model]:
 def change_result(model: Model) -> str:
     """Let a model give another result which no gate minds, and return what was changed.
 
-    The last select of every model is plain: columns from one step. One value of each row becomes another: the first
-    column that is not a key, a measure or a word the rules know, of the types above in their order. A set of keys gets
-    a key of which there is nothing, and a table without such a value a row.
+    One value of each row becomes another: the first column that is not a key, a measure or a word the rules know, of
+    the types above in their order. A set of keys gets a key of which there is nothing, and a table without such a value
+    a row.
     """
-    sql = model.path.read_text()
-    last = _LAST_SELECT.search(sql)
-    assert last, f"{model.name} does not end in a select from one step"
-    columns: list[tuple[str, str, str]] = query(
-        "select attname, format_type(atttypid, null), format_type(atttypid, atttypmod) from pg_attribute"
+    before = f"(\n{model.path.read_text()}\n) as before"
+    columns: list[tuple[str, str, str, bool]] = query(
+        "select attname, format_type(atttypid, null), format_type(atttypid, atttypmod), attnotnull from pg_attribute"
         " where attrelid = %s::regclass and attnum > 0 and not attisdropped order by attnum",
         [".".join(model.relation)],
     )  # type: ignore[assignment]
-    names = [name for name, _, _ in columns]
+    names = [name for name, *_ in columns]
     [counts] = query(f"select {', '.join(f'count({name})' for name in names)} from {'.'.join(model.relation)}")
     filled = {name for name, count in zip(names, counts, strict=True) if count}
     free = [column for column in columns if column[0] in filled and not _MEANS_SOMETHING.search(column[0])]
     free.sort(key=lambda column: [*_OTHER_VALUE, column[1]].index(column[1]))
     if free and free[0][1] in _OTHER_VALUE:
-        changed, kind, whole_kind = free[0]
+        changed, kind, whole_kind, _ = free[0]
         values = {name: name for name in names}
         values[changed] = f"cast({_OTHER_VALUE[kind].format(changed)} as {whole_kind}) as {changed}"
-        end = f"\nselect\n    {', '.join(values.values())}\nfrom {last['source']}\n"
+        after = f"select {', '.join(values.values())}\nfrom {before}\n"
     else:
         changed = "one row more"
-        row = ", ".join(f"cast({_nothing(name, kind)} as {kind}) as {name}" for name, _, kind in columns)
-        end = f"\nselect {', '.join(names)} from {last['source']}\nunion all\nselect {row}\n"
-    model.path.write_text(sql[: last.start()] + end)
+        row = ", ".join(f"cast({_nothing(name, kind, full)} as {kind}) as {name}" for name, _, kind, full in columns)
+        after = f"select {', '.join(names)}\nfrom {before}\nunion all\nselect {row}\n"
+    model.path.write_text(after)
     return changed
 
 
-def _nothing(name: str, kind: str) -> str:
-    return {"date": "'1900-01-01'", "text": "'nothing'"}.get(kind, "-2" if name.endswith("_id") else "null")
+def _nothing(name: str, kind: str, is_required: bool) -> str:
+    number = "-2" if name.endswith("_id") or is_required else "null"
+    return {"date": "'1900-01-01'", "text": "'nothing'"}.get(kind, number)
 
 
 def stored_rows() -> dict[str, str]:
