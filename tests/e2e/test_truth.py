@@ -6,6 +6,7 @@ from orchestration.summary import read_summary
 from tests.database import query
 from tests.e2e import pipeline
 from tests.e2e.histories import history_differences
+from tests.e2e.plans import comparisons_of_each_with_each
 from tests.e2e.truth import (
     LASTING,
     batch_differences,
@@ -37,6 +38,7 @@ def test_a_believable_month_reconciles_with_the_truth() -> None:
     assert pipeline.run().outcome is None, "nothing came, so nothing is built"
     pipeline.run(from_scratch=True)
     assert content_hashes(LASTING) == before, "a rebuild from raw gives what the increments gave"
+    assert comparisons_of_each_with_each() == {}
 
 
 @pytest.mark.parametrize("sources", ["retail,storefront", "markets,app"])

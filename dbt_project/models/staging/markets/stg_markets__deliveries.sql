@@ -14,11 +14,16 @@ files as (
     select * from {{ ref("stg_ops__files") }}
 ),
 
+-- Asked once a row, for `distinct` keeps it apart: else the database asks it again in each column below.
 located as (
     select
         source.*,
-        {{ is_shifted_left("source.agent_id", "source.total_time_taken_min", "source.task_status") }} as is_shifted
+        place.is_shifted
     from source
+    cross join lateral ( -- noqa: ST05, it is about the row beside it
+        select distinct
+            {{ is_shifted_left("source.agent_id", "source.total_time_taken_min", "source.task_status") }} as is_shifted
+    ) as place
 ),
 
 repaired as (

@@ -2,6 +2,7 @@
 {{ config(indexes=[
     {"columns": ["file_id", "attempt", "source_row"], "unique": true},
     {"columns": ["batch_date"]},
+    {"columns": ["product_id", "batch_date"]},
     {"columns": ["product_id", "batch_date desc nulls last", "known_at desc nulls last"]}
 ]) }}
 

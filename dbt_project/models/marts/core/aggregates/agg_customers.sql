@@ -38,33 +38,6 @@ totals as (
     group by customer_id, source, market
 ),
 
--- Only the orders of the first day are looked at, by the index on customer and day.
-ranked_orders as (
-    select
-        orders.*,
-        row_number() over (partition by orders.customer_id order by orders.ordered_at, orders.order_id) as place
-    from totals
-    inner join orders
-        on totals.customer_id = orders.customer_id
-        and totals.first_order_date_id = orders.date_id
-    where orders.gross_amount > 0
-),
-
-first_orders as (
-    select * from ranked_orders
-    where place = 1
-),
-
-ranked_lines as (
-    select
-        sales.order_id,
-        sales.product_id,
-        row_number() over (partition by sales.order_id order by sales.line_number, sales.sale_id) as place
-    from first_orders
-    inner join sales on first_orders.order_id = sales.order_id
-    where sales.is_product and {{ is_sold("sales") }}
-),
-
 final as (
     select
         totals.*,
@@ -72,10 +45,27 @@ final as (
         first_orders.currency_code as first_order_currency_code,
         first_orders.total_amount as first_order_amount,
         first_orders.total_amount_usd as first_order_amount_usd,
-        ranked_lines.product_id as first_product_id
+        first_lines.product_id as first_product_id
     from totals
-    left join first_orders on totals.customer_id = first_orders.customer_id
-    left join ranked_lines on first_orders.order_id = ranked_lines.order_id and ranked_lines.place = 1
+    -- Looked up by the index on customer and day, and by that on the order: ranked and joined, the planner takes them for
+    -- one row and compares each with each.
+    left join lateral (
+        select orders.*
+        from orders
+        where
+            orders.customer_id = totals.customer_id
+            and orders.date_id = totals.first_order_date_id
+            and orders.gross_amount > 0
+        order by orders.ordered_at, orders.order_id
+        limit 1
+    ) as first_orders on true
+    left join lateral (
+        select sales.product_id
+        from sales
+        where sales.order_id = first_orders.order_id and sales.is_product and {{ is_sold("sales") }}
+        order by sales.line_number, sales.sale_id
+        limit 1
+    ) as first_lines on true
 )
 
 select * from final

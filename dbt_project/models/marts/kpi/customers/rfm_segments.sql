@@ -22,6 +22,7 @@ periods as (
 states as (
     select
         periods.period,
+        periods.last_month_id,
         months.customer_id,
         months.source,
         months.market,
@@ -32,7 +33,7 @@ states as (
         ) as revenue_usd
     from months
     inner join periods on months.month_id <= periods.last_month_id
-    group by periods.period, months.customer_id, months.source, months.market
+    group by periods.period, periods.last_month_id, months.customer_id, months.source, months.market
     having sum(months.order_count) > 0
 ),
 
@@ -71,6 +72,13 @@ named as (
     from scored
 ),
 
+compared as (
+    select
+        named.*,
+        lag(rfm_segment) over (partition by customer_id order by last_month_id) as previous_rfm_segment
+    from named
+),
+
 final as (
     select
         latest.customer_id,
@@ -88,10 +96,9 @@ final as (
             when latest.monetary_quartile = 3 then 'Gold'
             when latest.monetary_quartile <= 2 then 'Silver'
         end as monetary_tier,
-        earlier.rfm_segment as previous_rfm_segment
-    from named as latest
+        latest.previous_rfm_segment
+    from compared as latest
     inner join dates on latest.last_order_date_id = dates.date_id
-    left join named as earlier on latest.customer_id = earlier.customer_id and earlier.period = 'before'
     where latest.period = 'now'
 )
 
