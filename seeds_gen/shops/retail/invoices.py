@@ -29,6 +29,8 @@ _QUANTITIES = lookup(
     np.array([1, 2, 12, 3, 6, 4, 24, 5, 8, 10, 48, 36, 20, 7, 16, 72, 96, 144, 25, 9, 240, 600]),
     np.array([350, 160, 85, 70, 70, 62, 40, 24, 22, 21, 10, 7, 7, 7, 6, 4, 3, 2, 4, 5, 1, 0.4]),
 )
+# Whoever trades takes hundreds of what costs pence, and a dozen of what would come to more than this in pence.
+_DEAREST_LINE, _DOZEN = 150_000, 12
 _GUEST_QUANTITIES = lookup(np.array([1, 2, 3, 4, 5, 6, 10]), np.array([700, 150, 50, 40, 30, 20, 10]))
 
 
@@ -100,6 +102,7 @@ def _sales(rng: Rng, catalogue: Catalogue, customers: Customers, lines: int, spa
     product = catalogue.pick(rng, total)
     line_of_guest = guest[invoice]
     quantity = np.where(line_of_guest, draw(rng, _GUEST_QUANTITIES, total), draw(rng, _QUANTITIES, total))
+    quantity = np.where(quantity * catalogue.pence(product) > _DEAREST_LINE, _DOZEN, quantity)
     again = np.flatnonzero((rng.random(total) < _REPEATED_LINE) & (np.diff(invoice, prepend=-1) == 0))
     product[again], quantity[again] = product[again - 1], quantity[again - 1]
     lower = line_of_guest & (rng.random(count)[invoice] < 0.35)

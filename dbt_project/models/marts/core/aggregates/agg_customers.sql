@@ -47,8 +47,8 @@ final as (
         first_orders.total_amount_usd as first_order_amount_usd,
         first_lines.product_id as first_product_id
     from totals
-    -- Looked up by the index on customer and day, and by that on the order: ranked and joined, the planner takes them for
-    -- one row and compares each with each.
+    -- Looked up by the indexes on customer and day and on the order: of ranked ones the planner expects one row, and
+    -- then compares each with each.
     left join lateral (
         select orders.*
         from orders
