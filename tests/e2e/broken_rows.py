@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import xlsxwriter  # type: ignore[import-untyped]
@@ -325,7 +325,7 @@ def land() -> None:
         elif feed.path.endswith(".csv"):
             write(feed.path, _csv(rows, list(feed.row)))
         elif feed.path.endswith(".xlsx"):
-            _workbook(feed.path, rows)
+            workbook(feed.path, rows)
         else:
             lines = [json.dumps(row) for row in rows]
             write(feed.path, "\n".join(lines) if feed.path.endswith("jsonl") else f"[{','.join(lines)}]")
@@ -333,7 +333,8 @@ def land() -> None:
         write(path, _csv([dict(row) for row in rows_of_market], list(rows_of_market[0])))
 
 
-def _workbook(path: str, rows: list[dict[str, object]]) -> None:
+def workbook(path: str, rows: Sequence[Row]) -> None:
+    """Put a workbook of the app's stock into the landing zone."""
     target = write(path, b"")
     with xlsxwriter.Workbook(target) as book:
         sheet = book.add_worksheet("Inventory")
