@@ -45,6 +45,11 @@ grant usage on schema core, kpi, observability to reader, privacy;
 grant usage on schema pii to privacy;
 alter default privileges for role loader in schema ops grant select on tables to transformer;
 alter default privileges for role loader in schema quarantine grant select on tables to transformer;
+-- Who may see personal data may see what is said of these people as well; readers see it by the grants of dbt.
+alter default privileges for role transformer in schema core, kpi, observability grant select on tables to privacy;
+set local role transformer;
+grant select on all tables in schema core, kpi, observability to privacy;
+reset role;
 
 -- Derived data can be rebuilt, and what is published moves in one transaction: what is lost in a crash of the server is
 -- built again, by the next build. The loader's commits are waited for: a file leaves the landing zone after them.

@@ -27,6 +27,7 @@ PREFIXES = {
     "intermediate/quality": ("int_", "val_"),
     "marts/core": ("dim_", "fct_", "agg_"),
     "marts/kpi": (),  # named by what people ask for: kpi_revenue, analytics_summary, rfm_segments
+    "marts/pii": (),  # whom it is about: customers
     "marts/observability": (),
 }
 
@@ -315,16 +316,17 @@ def test_a_kpi_mart_reads_nothing_but_marts(manifest: Manifest) -> None:
     assert foreign == set()
 
 
-def test_core_and_kpi_enforce_contracts(manifest: Manifest) -> None:
-    marts = [node for node in nodes(manifest, "model") if folder(node) in ("marts/core", "marts/kpi")]
+def test_core_kpi_and_pii_enforce_contracts(manifest: Manifest) -> None:
+    marts = [node for node in nodes(manifest, "model") if folder(node) in ("marts/core", "marts/kpi", "marts/pii")]
     assert marts
     assert [node.name for node in marts if not node.config.contract.enforced] == []
 
 
-def test_marts_are_granted_to_readers_and_nothing_else_is(manifest: Manifest) -> None:
-    for node in nodes(manifest, "model"):
-        granted = node.config.grants.get("select", [])
-        assert granted == (["reader"] if folder(node).startswith("marts/") else []), node.name
+def test_marts_are_granted_to_readers_personal_data_to_privacy_and_nothing_else_is(manifest: Manifest) -> None:
+    for node in [*nodes(manifest, "model"), *nodes(manifest, "snapshot"), *nodes(manifest, "seed")]:
+        place = folder(node) if str(node.resource_type) == "model" else ""
+        role = "privacy" if place == "marts/pii" else "reader"
+        assert node.config.grants.get("select", []) == ([role] if place.startswith("marts/") else []), node.name
 
 
 def test_every_model_has_a_primary_key(manifest: Manifest) -> None:

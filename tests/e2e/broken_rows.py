@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import xlsxwriter  # type: ignore[import-untyped]
@@ -82,6 +82,7 @@ FEEDS: dict[str, Feed] = {
             "ORDER_DATE_IN_FUTURE": {"order_date": "2024-03-02"}, "AMOUNT_MISSING": {"order_amount": ""},
             "AMOUNT_NOT_POSITIVE": {"order_amount": "-1"}, "AMOUNT_TOO_LARGE": {"order_amount": 10**12},
             "CURRENCY_MISSING": {"currency": ""}, "CURRENCY_FOREIGN": {"order_amount": "10.00 EUR"},
+            "STATUS_IRREGULAR": {"order_status": "7 Main St"}, "PAYMENT_METHOD_IRREGULAR": {"payment_method": "a@b.c"},
         } | _CURRENCY | _CREATED | _unparseable(ORDER_DATE="order_date", AMOUNT="order_amount"),
     ),
     "STOREFRONT_CUSTOMERS": Feed(
@@ -98,7 +99,7 @@ FEEDS: dict[str, Feed] = {
             "EMAIL_INVALID": {"email": "a@b"},
             "PHONE_INVALID": {"phone": "12"}, "BIRTH_DATE_IN_FUTURE": {"date_of_birth": "2091-01-01"},
             "BIRTH_DATE_TOO_OLD": {"date_of_birth": "1891-01-01"}, "COUNTRY_UNKNOWN": {"country": "Atlantis"},
-            "TIER_UNKNOWN": {"customer_tier": "tin"},
+            "TIER_UNKNOWN": {"customer_tier": "tin"}, "DISPLACED": {"country": "10001", "customer_tier": "USA"},
         } | _CREATED | _unparseable(BIRTH_DATE="date_of_birth", REGISTRATION_DATE="registration_date"),
     ),
     "STOREFRONT_PRODUCTS": Feed(
@@ -209,7 +210,8 @@ FEEDS: dict[str, Feed] = {
     "MARKETS_DELIVERIES": Feed(
         "markets/kenya/deliveries/deliveries.csv",
         {
-            "Task_ID": "8", "Order_ID": "YR-71,0", "Relationship": "367", "Agent_ID": "1150142", "Distance(m)": "1000",
+            "Task_ID": "8", "Order_ID": "YR-71,0", "Relationship": "367", "Task_Type": "Delivery",
+            "Agent_ID": "1150142", "Distance(m)": "1000",
             "Total_Time_Taken(min)": "20", "Task_Status": "Completed", "Ref_Images": "", "Rating": "",
             "Task_Details_QTY": "1", "Task_Details_AMOUNT": "KSh 10.00", "Tip": "", "Delivery_Charges": "",
             "Discount": "", "Subtotal": "10",
@@ -223,7 +225,7 @@ FEEDS: dict[str, Feed] = {
             "Task_Status": ""},
             "RELATIONSHIP_DAMAGED": {"Relationship": "3.68E+29"}, "DISTANCE_IMPLAUSIBLE": {"Distance(m)": "9000000"},
             "AMOUNT_UNPARSEABLE": {"Subtotal": "10,5"}, "AMOUNT_NEGATIVE": {"Tip": "-1"},
-            "STATUS_MISSING": {"Task_Status": ""},
+            "TASK_TYPE_IRREGULAR": {"Task_Type": "Call 0730123457"}, "STATUS_MISSING": {"Task_Status": ""},
         } | _unparseable(DISTANCE="Distance(m)", DURATION="Total_Time_Taken(min)"),
     ),
     "APP_EVENTS": Feed(
@@ -264,6 +266,7 @@ FEEDS: dict[str, Feed] = {
             "SUBTOTAL_MISMATCH": {"subtotal": "11"}, "TOTAL_MISMATCH": {"total_amount": "11"},
             "STATUS_UNKNOWN": {"status": "lost"}, "CURRENCY_MISSING": {"currency": ""},
             "CURRENCY_FOREIGN": {"total_amount": "KSh 10"}, "ITEMS_PYTHON_LITERAL": {"items": str([_ITEM])},
+            "PAYMENT_METHOD_IRREGULAR": {"payment_method": "Main St 7, York"},
             "OTHER_AMOUNT_UNPARSEABLE": {"tax_rate": "x"},
         } | _CURRENCY | _unparseable(ORDER_DATE="order_date", ITEMS="items", TOTAL="total_amount"),
     ),
@@ -322,7 +325,7 @@ def land() -> None:
         elif feed.path.endswith(".csv"):
             write(feed.path, _csv(rows, list(feed.row)))
         elif feed.path.endswith(".xlsx"):
-            _workbook(feed.path, rows)
+            workbook(feed.path, rows)
         else:
             lines = [json.dumps(row) for row in rows]
             write(feed.path, "\n".join(lines) if feed.path.endswith("jsonl") else f"[{','.join(lines)}]")
@@ -330,7 +333,8 @@ def land() -> None:
         write(path, _csv([dict(row) for row in rows_of_market], list(rows_of_market[0])))
 
 
-def _workbook(path: str, rows: list[dict[str, object]]) -> None:
+def workbook(path: str, rows: Sequence[Row]) -> None:
+    """Put a workbook of the app's stock into the landing zone."""
     target = write(path, b"")
     with xlsxwriter.Workbook(target) as book:
         sheet = book.add_worksheet("Inventory")

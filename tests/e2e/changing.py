@@ -114,7 +114,7 @@ def stored_rows() -> dict[str, str]:
     tables = query(
         "select table_schema, table_name from information_schema.tables where table_schema ~ %s"
         " and table_name !~ '^changed_|^restated_' order by 1, 2",
-        ["^(staging|intermediate|snapshots|build_.*|core|kpi|observability)$"],
+        ["^(staging|intermediate|snapshots|build_.*|core|kpi|pii|observability)$"],
     )
     return {f"{schema}.{table}": _hash(f'"{schema}"."{table}"') for schema, table in tables}
 

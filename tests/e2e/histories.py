@@ -83,9 +83,11 @@ def _say(
 
 
 def order_histories(
-    files: Mapping[date, Iterable[tuple[str, datetime, str]]], placed: date
+    files: Mapping[date, Iterable[tuple[str, datetime, str]]], placed: date | None = None
 ) -> dict[str, list[Version]]:
     """The versions of orders of one day, from the files that show them: (key, local time, value), by the file's day.
+
+    Of parcels as well: nobody says on which day one was ordered.
 
     A first file is believed that its record is older than itself. A later one shows the same record again, so what it
     says is so since its own day. An order is what the last file says, whatever the times of its records.
@@ -97,15 +99,16 @@ def order_histories(
     return {key: _merged(_holding_since(rows, placed)) for key, rows in said.items()}
 
 
-def _holding_since(rows: list[tuple[date, datetime, int, str]], placed: date) -> dict[datetime, str | None]:
+def _holding_since(rows: list[tuple[date, datetime, int, str]], placed: date | None) -> dict[datetime, str | None]:
     out: dict[datetime, str | None] = {}
     first = min(day for day, *_ in rows)
     latest = datetime.min  # noqa: DTZ901, naive as all times in UTC here
     for day, local, _, value in sorted(rows, key=lambda row: (row[0], in_utc(row[1]), row[2])):
         midnight = datetime.combine(day, time())
-        ordered = local if local.date() == placed else datetime.combine(placed, time())
         shown = local if day == first and local.date() <= day else midnight
-        latest = max(latest, in_utc(shown), in_utc(ordered))
+        latest = max(latest, in_utc(shown))
+        if placed:
+            latest = max(latest, in_utc(local if local.date() == placed else datetime.combine(placed, time())))
         out[latest] = value
     return out
 

@@ -32,7 +32,7 @@ def of(developer: str, *words: str, project: Path = DBT_PROJECT) -> Started:
 
 def marts(prefix: str = "") -> dict[str, str]:
     """Hashes of the marts a build made, by name."""
-    found = content_hashes((f"{prefix}build_core", f"{prefix}build_kpi"))
+    found = content_hashes(tuple(f"{prefix}build_{layer}" for layer in ("core", "kpi", "pii")))
     return {name.removeprefix(prefix): value for name, value in found.items() if name.startswith(f"{prefix}build_")}
 
 
@@ -43,7 +43,8 @@ def nobody_else_sees(developer: str) -> None:
     assert {owner for _, owner in schemas} == {"transformer"}
     assert f"dev_{developer}_ops" in {name for name, _ in schemas}
     for name, _ in schemas:
-        assert query("select has_schema_privilege('reader', %s, 'usage')", [name]) == [(False,)]
+        for role in ("reader", "privacy"):
+            assert query("select has_schema_privilege(%s, %s, 'usage')", [role, name]) == [(False,)]
 
 
 def test_a_changed_model_is_tried_beside_production_with_defer_and_clone(

@@ -220,6 +220,11 @@ SUMMARY = [
             r"storefront in 202403 in USD: fct_orders has \d+ orders of .*; agg_orders has \d+ of"
         ),
     ),
+    writes_wrongly(
+        "build_pii.customers",
+        "if new.customer_id = 'storefront:1' then return null; end if;",
+        people_are_customers_customers="storefront:1: customers has somebody of no shop, dim_customers one of",
+    ),
 ]
 
 

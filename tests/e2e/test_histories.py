@@ -49,12 +49,23 @@ def customers(day: date, rows: Rows, country: str = "USA") -> None:
     shop.trigger(day.isoformat())
 
 
-def deliver(day: date, rows: Rows, orders: Rows | None = None) -> None:
-    """Put a day of the web shop into the landing zone, with these customers, and these orders of the first day."""
+# Rows of the other feeds with a history of their own, from a key, what is said of it and the time of the record.
+WRITTEN = {
+    "orders": f'{{0}},1,P1,{FIRST},10.00,USD,paypal,"1 Main St",{{1}},{{2}}',
+    "inventory": "I1,{0},WH1,York,{1},50,5,45,10,,,{2}",
+    "shipping": 'S1,{0},TRK,{1},Ground,WH1,"1 Main St",8.99,USD,,,pending,0.3,,50.00,{2}',
+}
+
+
+def deliver(day: date, rows: Rows, **others: Rows) -> None:
+    """Put a day of the web shop into the landing zone, with these customers, and with these rows of other feeds.
+
+    Orders are of the first day. What is said of what lies in a warehouse is its place, of a parcel its carrier.
+    """
     shop.storefront_files(day.isoformat(), count=1)
-    if orders is not None:
-        shown = [f'{key},1,P1,{FIRST},10.00,USD,paypal,"1 Main St",{status},{at}' for key, at, status in orders]
-        shop.storefront_file("orders", day.isoformat(), shown)
+    for feed, said in others.items():
+        shown = [WRITTEN[feed].format(key, value, at) for key, at, value in said]
+        shop.storefront_file(feed, day.isoformat(), shown)
     customers(day, rows)
 
 
@@ -65,16 +76,16 @@ def order(day: date, number: int, city: str) -> None:
     shop.storefront_file("orders", day.isoformat(), [row])
 
 
-def found(entity: str = "customer", value: str = "city") -> dict[str, list[Version]]:
+def found(feed: str = "customers", key: str = "customer_id", value: str = "city") -> dict[str, list[Version]]:
     """The versions in the warehouse, by the shop's own id."""
     out: dict[str, list[Version]] = {}
-    for key, said, valid_from, valid_to in query(
+    for own_id, said, valid_from, valid_to in query(
         f"""
-        select split_part({entity}_id, ':', 2), {value}, dbt_valid_from, dbt_valid_to
-        from snapshots.snp_storefront__{entity}s order by {entity}_id, dbt_valid_from
+        select split_part({key}, ':', 2), {value}, dbt_valid_from, dbt_valid_to
+        from snapshots.snp_storefront__{feed} order by {key}, dbt_valid_from
         """
     ):
-        out.setdefault(key, []).append(Version(said, valid_from, valid_to))
+        out.setdefault(own_id, []).append(Version(said, valid_from, valid_to))
     return out
 
 
@@ -94,22 +105,27 @@ def refund_days() -> dict[str, date]:
 def test_a_thousand_histories_converge_whatever_came_first(seed: int) -> None:
     dice = random.Random(seed)
     files, orders = convergent(dice, 1000), convergent(dice, 300, ("pending", "shipped", "refunded"))
+    stocks, parcels = convergent(dice, 200), convergent(dice, 200)
     expected, expected_orders = histories(files), order_histories(orders, FIRST)
     order = dice.sample(DAYS, len(DAYS))
     mistaken = order[:2]  # their first files are wrong, and corrected at the end
     cuts = sorted(dice.sample(range(2, len(DAYS)), 2))
     for part in (order[: cuts[0]], order[cuts[0] : cuts[1]], order[cuts[1] :]):
         for day in part:
-            wrong = convergent(dice, 50)[day]
-            deliver(day, *((wrong, []) if day in mistaken else (files[day], orders[day])))
+            if day in mistaken:
+                deliver(day, convergent(dice, 50)[day], orders=[], inventory=convergent(dice, 50)[day], shipping=[])
+            else:
+                deliver(day, files[day], orders=orders[day], inventory=stocks[day], shipping=parcels[day])
         pipeline.run()
     assert found() != expected
     for day in mistaken:
-        deliver(day, files[day], orders[day])
+        deliver(day, files[day], orders=orders[day], inventory=stocks[day], shipping=parcels[day])
     pipeline.run()
     assert {key: rows for key, rows in found().items() if rows != expected.get(key)} == {}
     assert found().keys() == expected.keys()
-    assert found("order", "order_status") == expected_orders
+    assert found("orders", "order_id", "order_status") == expected_orders
+    assert found("inventory", "stock_id", "location") == histories(stocks)
+    assert found("shipping", "delivery_id", "carrier") == order_histories(parcels)
     back = {key: [one for one in versions if one.value == "refunded"] for key, versions in expected_orders.items()}
     assert refund_days() == {
         key: back[key][0].valid_from.replace(tzinfo=UTC).astimezone(NEW_YORK).date()

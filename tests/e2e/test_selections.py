@@ -60,7 +60,7 @@ def dropped(table: str) -> Action:
 
 
 def all_that_was_built() -> dict[str, str]:
-    return content_hashes(("core", "kpi", "build_core", "build_kpi", "intermediate", "snapshots"))
+    return content_hashes(("core", "kpi", "pii", "build_core", "build_kpi", "build_pii", "intermediate", "snapshots"))
 
 
 def load_late_files() -> None:

@@ -175,7 +175,7 @@ def sales_differences(truth: dict[str, Any]) -> list[str]:
     ]
 
 
-PUBLISHED = ("core", "kpi")
+PUBLISHED = ("core", "kpi", "pii")
 LASTING = (*PUBLISHED, "snapshots")
 
 

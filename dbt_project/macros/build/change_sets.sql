@@ -13,6 +13,7 @@
         "session_id": "changed_sessions",
         "delivery_id": "changed_deliveries",
         "inventory_level_id": "changed_inventory_levels",
+        "stock_id": "changed_stocks",
         "window_start_date": "changed_windows",
         "shop_quarter": "changed_quarters",
     }.get(column)) }}

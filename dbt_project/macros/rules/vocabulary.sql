@@ -30,3 +30,11 @@
     {%- set believed = "case when created_at_local <= " ~ dbt.dateadd("day", 1, "received_at") ~ " then created_at_local end" -%}
     {{ local_to_utc("coalesce(" ~ believed ~ ", " ~ fallback ~ ")" if fallback else believed, "America/New_York") }}
 {%- endmacro %}
+
+{#-
+    Whether what stands in the place of a word is none: where a field is missing, the address or note beside it moves
+    there, and readers see words. It is long, has an @, a comma or three digits, or begins with one.
+-#}
+{% macro is_no_word(column) -%}
+    (length({{ column }}) > 40 or {{ regexp_replace_all(column, "[@,]|^[0-9]|[0-9]{3}", "") }} <> {{ column }})
+{%- endmacro %}

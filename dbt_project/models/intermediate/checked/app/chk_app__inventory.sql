@@ -1,6 +1,6 @@
 -- A log of judged rows, as chk_retail__invoices.
 {{ config(indexes=[
-    {"columns": ["file_id", "attempt", "source_row"], "unique": true}, {"columns": ["inventory_level_id"]},
+    {"columns": ["file_id", "attempt", "source_row"], "unique": true}, {"columns": ["inventory_level_id"]}, {"columns": ["stock_id"]},
     {"columns": ["product_id", "level_date desc nulls last", "known_at desc nulls last"]}
 ]) }}
 
@@ -65,6 +65,7 @@ final as (
         || ':'
         || cast(level_date as {{ dbt.type_string() }})
             as inventory_level_id,
+        {{ natural_key("'app'", "product_id") }} || ':' || warehouse_id as stock_id,
         {{ natural_key("'app'", "product_id") }} as product_id,
         {{ natural_key("'app'", "warehouse_id") }} as warehouse_id,
         product_name,

@@ -2,9 +2,6 @@
 {{ config(indexes=[
     {"columns": ["file_id", "attempt", "source_row"], "unique": true}, {"columns": ["order_date"], "type": "brin"}, {"columns": ["order_id"]}, {"columns": ["customer_id"]}
 ]) }}
-{% set other_amounts = [
-    "subtotal_amount", "discount_percent", "discount_amount", "tax_rate", "tax_amount", "shipping_amount",
-] %}
 
 with staged as (
     select * from {{ ref("stg_app__orders") }}
@@ -47,9 +44,9 @@ itemised as (
     "TOTAL_MISMATCH":
         "abs(coalesce(subtotal_amount, items_amount) - coalesce(discount_amount, 0) + coalesce(tax_amount, 0)"
         ~ " + coalesce(shipping_amount, 0) - order_amount) > 0.02",
-    "STATUS_UNKNOWN":
-        "coalesce(lower(order_status), '') not in ('completed', 'processing', 'shipped', 'cancelled', 'refunded', "
-        ~ "'on_hold')",
+    "STATUS_UNKNOWN": "coalesce(lower(order_status), '') not in "
+        ~ "('completed', 'processing', 'shipped', 'cancelled', 'refunded', 'on_hold')",
+    "PAYMENT_METHOD_IRREGULAR": is_no_word("payment_method"),
     "CURRENCY_MISSING": "currency_code is null",
     "CURRENCY_UNKNOWN": "not is_known_currency",
     "CURRENCY_UNRATED": "first_rate_date is null or first_rate_date > cast(ordered_at as date)",
@@ -58,7 +55,9 @@ itemised as (
         "coalesce(currency_code, 'USD')"
     ),
     "ITEMS_PYTHON_LITERAL": "items <> items_text",
-    "OTHER_AMOUNT_UNPARSEABLE": is_any_unusable(other_amounts),
+    "OTHER_AMOUNT_UNPARSEABLE": is_any_unusable([
+        "subtotal_amount", "discount_percent", "discount_amount", "tax_rate", "tax_amount", "shipping_amount",
+    ]),
 } %}
 judged as (
     select
@@ -80,7 +79,8 @@ final as (
         {{ natural_key("'app'", "customer_id") }} as customer_id,
         coalesce(currency_code, 'USD') as currency_code,
         replace(lower(order_status), ' ', '_') as order_status,
-        replace(lower(payment_method), ' ', '_') as payment_method,
+        case when not {{ is_no_word("payment_method") }} then replace(lower(payment_method), ' ', '_') end
+            as payment_method,
         order_amount,
         cast({{ usable_amount("items_amount") }} as numeric(18, 4)) as items_amount,
         {{ usable_amount("subtotal_amount") }} as subtotal_amount,

@@ -45,6 +45,7 @@ rated as (
     "DISTANCE_IMPLAUSIBLE": "distance_m not between 0 and 100000",
     "AMOUNT_UNPARSEABLE": is_any_unusable(amounts + ["item_quantity"]),
     "AMOUNT_NEGATIVE": "least(" ~ amounts | join(", ") ~ ") < 0",
+    "TASK_TYPE_IRREGULAR": is_no_word("task_type"),
     "STATUS_MISSING": "task_status is null",
     "DURATION_UNPARSEABLE": is_unparseable("duration_minutes"),
 } %}
@@ -69,7 +70,7 @@ final as (
         task_id,
         agent_id,
         team_name,
-        task_type,
+        case when not {{ is_no_word("task_type") }} then task_type end as task_type,
         replace(lower(task_status), ' ', '_') as task_status,
         currency_code,
         replace(lower(payment_method), ' ', '_') as payment_method,

@@ -17,7 +17,8 @@ countries as (
 located as (
     select
         staged.*,
-        countries.country is not null as is_known_country
+        countries.country is not null as is_known_country,
+        coalesce(lower(staged.customer_tier), '') in ('premium', 'gold', 'silver', 'bronze') as is_known_tier
     from staged
     left join countries on staged.country = countries.country
 ),
@@ -32,7 +33,8 @@ located as (
     "BIRTH_DATE_TOO_OLD": "birth_date < cast('1900-01-01' as date)",
     "REGISTRATION_DATE_UNPARSEABLE": is_unparseable("registration_date"),
     "COUNTRY_UNKNOWN": "not is_known_country",
-    "TIER_UNKNOWN": "coalesce(lower(customer_tier), '') not in ('premium', 'gold', 'silver', 'bronze')",
+    "TIER_UNKNOWN": "not is_known_tier",
+    "DISPLACED": "not is_known_country and not is_known_tier",
     "CREATED_AT_UNPARSEABLE": is_unparseable("created_at_local"),
     "CREATED_AT_IN_FUTURE": "created_at_local > " ~ dbt.dateadd("day", 1, "received_at"),
 } %}
@@ -54,7 +56,8 @@ final as (
         {{ storefront_created_at() }} as created_at,
         {{ storefront_created_at("cast(batch_date as " ~ dbt.type_timestamp() ~ ")") }} as known_at,
         birth_date,
-        registration_date,
+        -- Of fields that moved one place to the right this may be the date of birth, which readers must not see.
+        case when is_known_country or is_known_tier then registration_date end as registration_date,
         first_name,
         last_name,
         email,
@@ -64,7 +67,7 @@ final as (
         state,
         zip_code,
         country,
-        lower(customer_tier) as customer_tier,
+        case when is_known_country or is_known_tier then lower(customer_tier) end as customer_tier,
         {{ local_to_utc("last_login_at_local", "America/New_York") }} as last_login_at,
         rule_codes
     from judged

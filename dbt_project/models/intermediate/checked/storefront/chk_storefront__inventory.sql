@@ -3,7 +3,8 @@
     {"columns": ["file_id", "attempt", "source_row"], "unique": true},
     {"columns": ["batch_date"]},
     {"columns": ["product_id", "batch_date"]},
-    {"columns": ["inventory_level_id"]}
+    {"columns": ["inventory_level_id"]},
+    {"columns": ["stock_id"]}
 ]) }}
 
 with staged as (
@@ -46,6 +47,7 @@ final as (
         || ':'
         || cast(batch_date as {{ dbt.type_string() }})
             as inventory_level_id,
+        {{ natural_key("'storefront'", "product_id") }} || ':' || warehouse_id as stock_id,
         inventory_id,
         {{ natural_key("'storefront'", "product_id") }} as product_id,
         {{ natural_key("'storefront'", "warehouse_id") }} as warehouse_id,

@@ -37,6 +37,8 @@ rated as (
     "CURRENCY_UNKNOWN": "not is_known_currency",
     "CURRENCY_UNRATED": "first_rate_date is null or first_rate_date > cast(ordered_at_local as date)",
     "CURRENCY_FOREIGN": names_other_currency(["order_amount"], "coalesce(currency_code, 'USD')"),
+    "STATUS_IRREGULAR": is_no_word("order_status"),
+    "PAYMENT_METHOD_IRREGULAR": is_no_word("payment_method"),
     "CREATED_AT_UNPARSEABLE": is_unparseable("created_at_local"),
     "CREATED_AT_IN_FUTURE": "created_at_local > " ~ dbt.dateadd("day", 1, "received_at"),
 } %}
@@ -67,9 +69,9 @@ final as (
         {{ storefront_created_at("cast(batch_date as " ~ dbt.type_timestamp() ~ ")") }} as known_at,
         order_amount,
         coalesce(currency_code, 'USD') as currency_code,
-        payment_method,
         shipping_address,
-        order_status,
+        case when not {{ is_no_word("payment_method") }} then payment_method end as payment_method,
+        case when not {{ is_no_word("order_status") }} then order_status end as order_status,
         rule_codes
     from judged
 )
