@@ -9,20 +9,16 @@ dates as (
 
 periods as (
     select
-        'now' as period,
-        max(year * 100 + month) as last_month_id
+        earlier.months_back,
+        max(dates.year * 100 + dates.month) - earlier.months_back as last_month_id
     from dates
-    union all
-    select
-        'before' as period,
-        max(year * 100 + month) - 1 as last_month_id
-    from dates
+    cross join (values (0), (1)) as earlier (months_back)
+    group by earlier.months_back
 ),
 
 states as (
     select
-        periods.period,
-        periods.last_month_id,
+        periods.months_back,
         months.customer_id,
         months.source,
         months.market,
@@ -33,23 +29,23 @@ states as (
         ) as revenue_usd
     from months
     inner join periods on months.month_id <= periods.last_month_id
-    group by periods.period, periods.last_month_id, months.customer_id, months.source, months.market
+    group by periods.months_back, months.customer_id, months.source, months.market
     having sum(months.order_count) > 0
 ),
 
 scored as (
     select
         states.*,
-        ntile(5) over (partition by period order by last_order_date_id, customer_id) as recency_score,
-        ntile(5) over (partition by period order by order_count, customer_id) as frequency_score,
+        ntile(5) over (partition by months_back order by last_order_date_id, customer_id) as recency_score,
+        ntile(5) over (partition by months_back order by order_count, customer_id) as frequency_score,
         -- Who spent an unknown amount has no place by money, and takes none from the others.
         case
             when revenue_usd is not null
-                then ntile(5) over (partition by period, revenue_usd is null order by revenue_usd, customer_id)
+                then ntile(5) over (partition by months_back, revenue_usd is null order by revenue_usd, customer_id)
         end as monetary_score,
         case
             when revenue_usd is not null
-                then ntile(4) over (partition by period, revenue_usd is null order by revenue_usd, customer_id)
+                then ntile(4) over (partition by months_back, revenue_usd is null order by revenue_usd, customer_id)
         end as monetary_quartile
     from states
 ),
@@ -75,7 +71,7 @@ named as (
 compared as (
     select
         named.*,
-        lag(rfm_segment) over (partition by customer_id order by last_month_id) as previous_rfm_segment
+        lag(rfm_segment) over (partition by customer_id order by months_back desc) as previous_rfm_segment
     from named
 ),
 
@@ -91,15 +87,12 @@ final as (
         latest.frequency_score,
         latest.monetary_score,
         latest.rfm_segment,
-        case
-            when latest.monetary_quartile = 4 then 'VIP'
-            when latest.monetary_quartile = 3 then 'Gold'
-            when latest.monetary_quartile <= 2 then 'Silver'
-        end as monetary_tier,
+        case latest.monetary_quartile when 4 then 'VIP' when 3 then 'Gold' when 2 then 'Silver' when 1 then 'Silver' end
+            as monetary_tier,
         latest.previous_rfm_segment
     from compared as latest
     inner join dates on latest.last_order_date_id = dates.date_id
-    where latest.period = 'now'
+    where latest.months_back = 0
 )
 
 select * from final
