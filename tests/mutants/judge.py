@@ -21,13 +21,19 @@ from warehouse.errors import TillhouseError
 from warehouse.settings import WarehouseSettings
 
 _SHOWN = (*LASTING, "observability")
-# Tests of files that they make themselves, by the beginning of the paths whose code they are about.
-_OTHERS = {
-    "models/intermediate/quality/": ("test_validation", "test_doubts", "test_quality_metrics"),
-    "models/marts/observability/": ("test_validation", "test_quality_metrics"),
-    "macros/rules/batches": ("test_validation",),
-    "macros/rules/checks": ("test_validation",),
-}
+# Tests of files that they make themselves, by the beginning of the path and a text of the line that they are about.
+_OTHERS = (
+    ("snapshots/", "", "test_statements.py"),
+    ("macros/build/", "", "test_statements.py"),
+    ("macros/build/", "", "test_histories.py"),
+    ("models/intermediate/quality/", "", "test_validation.py"),
+    ("models/intermediate/quality/", "", "test_doubts.py"),
+    ("models/intermediate/quality/", "", "test_quality_metrics.py"),
+    ("models/marts/observability/", "", "test_quality_metrics.py"),
+    ("macros/rules/batches", "", "test_validation.py"),
+    ("macros/rules/checks", "", "test_validation.py"),
+    ("", "attempt", "test_replay_converges.py::test_unchanged_rules_change_nothing"),
+)
 # Of SQL that no database would run, and of a result that is no longer of the type that its contract says.
 _INVALID = re.compile(
     "syntax error|does not exist|must appear in the GROUP BY|cannot be matched|must be type boolean|not allowed in"
@@ -95,9 +101,10 @@ class Judge:
                         moved = [name for name in found if found[name] != self._hashes.get(name)]
                         if moved and (failures := audit(self._settings, started_by="make mutants").failures):
                             return _by(AUDIT, failures)
-        names = [name for start, names in _OTHERS.items() if mutant.path.startswith(start) for name in names]
-        if names and (failed := _first_failure(names)):
-            return Verdict(OTHER, failed)
+        for start, text_of_line, tests in _OTHERS:
+            is_about = mutant.path.startswith(start) and text_of_line in mutant.before
+            if is_about and (failed := _first_failure(tests)):
+                return Verdict(OTHER, failed)
         return Verdict(SURVIVED, ", ".join(moved) or "no table is another one")
 
     def _unit_tests(self, models: list[str]) -> tuple[Failure, ...]:
@@ -125,8 +132,8 @@ class Judge:
         warehouse.kept.put_back_database()
 
 
-def _first_failure(names: list[str]) -> str:
-    """The first test that fails in end-to-end files of these names."""
+def _first_failure(tests: str) -> str:
+    """The first of these end-to-end tests that fails."""
     failed: list[str] = []
 
     class Listening:
@@ -134,8 +141,7 @@ def _first_failure(names: list[str]) -> str:
             if report.failed:
                 failed.append(report.nodeid)
 
-    files = [f"tests/e2e/{name}.py" for name in names]
-    pytest.main(["-x", "-q", "-p", "no:terminal", "-m", "not reliability", *files], plugins=[Listening()])
+    pytest.main(["-x", "-p", "no:terminal", "-m", "not reliability", f"tests/e2e/{tests}"], plugins=[Listening()])
     return failed[0] if failed else ""
 
 
