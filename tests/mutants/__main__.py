@@ -3,7 +3,7 @@
 import json
 import tempfile
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -35,28 +35,33 @@ def run(
     if size != "all" and not size.isdigit():
         raise TillhouseError(f"{size!r} is no number of mutants", "say how many, or all")
     report = get_settings().home / "reports" / "mutants.json"
-    found = every_mutant(project.PROJECT_DIR)
-    same = equivalents(found)
-    found = [mutant for mutant in found if only in f"{mutant.path}:{mutant.line}"]
-    chosen = sample(found, len(found) if size == "all" else int(size), seed)
-    known = [mutant for mutant in chosen if mutant in same]
-    started = datetime.now(UTC)
-    judged = _judged([mutant for mutant in chosen if mutant not in same])
-    _show(judged)
-    killed, counted = _share(judged)
-    share = killed / counted if counted else 1.0
-    as_json = {
-        "format": 1,
-        "started_at": started.isoformat(),
-        "seconds": round((datetime.now(UTC) - started).total_seconds(), 1),
-        "arguments": {"size": size, "only": only, "seed": seed, "of": len(found)},
-        "killed": killed,
-        "counted": counted,
-        "equivalent": [f"{mutant.path}:{mutant.line}" for mutant in known],
-        "results": [asdict(mutant) | asdict(verdict) for mutant, verdict in judged],
-    }
     report.parent.mkdir(parents=True, exist_ok=True)
-    report.write_text(json.dumps(as_json, indent=1))
+    every = every_mutant(project.PROJECT_DIR)
+    same = equivalents(every)
+    found = [mutant for mutant in every if only in f"{mutant.path}:{mutant.line}"]
+    chosen = sample(found, len(found) if size == "all" else int(size), seed)
+    known = [f"{mutant.path}:{mutant.line}" for mutant in chosen if mutant in same]
+    about = {"size": size, "only": only, "seed": seed, "of": len(found)}
+    started = datetime.now(UTC)
+    judged: Judged = []
+    killed, counted = 0, 0
+    for one in _judge_all([mutant for mutant in chosen if mutant not in same]):
+        judged.append(one)
+        killed, counted = _count(judged)
+        # After each of them: a run that is stopped in its second hour has found something, too.
+        as_json = {
+            "format": 1,
+            "started_at": started.isoformat(),
+            "seconds": round((datetime.now(UTC) - started).total_seconds(), 1),
+            "arguments": about,
+            "killed": killed,
+            "counted": counted,
+            "equivalent": known,
+            "results": [asdict(mutant) | asdict(verdict) for mutant, verdict in judged],
+        }
+        report.write_text(json.dumps(as_json, indent=1))
+    _show(judged)
+    share = killed / counted if counted else 1.0
     say(f"{killed} of {counted} killed, {share:.1%}; {len(known)} are listed as equivalent · {report}")
     if share < TARGET:
         raise GateError(
@@ -64,20 +69,18 @@ def run(
         )
 
 
-def _judged(chosen: Sequence[Mutant]) -> Judged:
+def _judge_all(chosen: Sequence[Mutant]) -> Iterator[tuple[Mutant, Verdict]]:
     with tempfile.TemporaryDirectory(prefix="mutants-") as folder, temporary_home() as settings:
         project.PROJECT_DIR = copied_project(Path(folder))
-        note("building the warehouse without a mutant")
+        note("building three warehouses without a mutant")
         judge = Judge(settings, project.PROJECT_DIR, Path(folder))
-        judged = []
         for number, mutant in enumerate(chosen, 1):
             verdict = judge.judge(mutant)
-            judged.append((mutant, verdict))
             place = f"{mutant.path}:{mutant.line}"
             note(
                 f"{number} of {len(chosen)} · {verdict.seconds:.0f} s · {verdict.outcome} · {mutant.operator} · {place}"
             )
-    return judged
+            yield mutant, verdict
 
 
 def _show(judged: Judged) -> None:
@@ -95,7 +98,7 @@ def _show(judged: Judged) -> None:
             say(f"  {verdict.noticed}")
 
 
-def _share(judged: Judged) -> tuple[int, int]:
+def _count(judged: Judged) -> tuple[int, int]:
     """How many were killed, and of how many that can run."""
     counted = [verdict for _, verdict in judged if verdict.outcome != INVALID]
     return sum(verdict.outcome != SURVIVED for verdict in counted), len(counted)

@@ -9,6 +9,7 @@ from pathlib import Path
 import yaml
 
 from tests.mutants.operators import Mutant, mutants
+from warehouse.errors import TillhouseError
 
 _LIST = Path(__file__).with_name("equivalent.yml")
 # Facts, marts and what is built on them; histories; the rules of rows, batches and doubts.
@@ -57,14 +58,17 @@ def equivalents(found: Collection[Mutant]) -> frozenset[Mutant]:
     An entry that speaks of several places with the same text says how many: `times: 2`.
 
     Raises:
-        ValueError: an entry gives no reason, or is not of so many mutants: its file has changed since.
+        TillhouseError: an entry gives no reason, or is not of so many mutants: its file has changed since.
     """
     listed = {(one["path"], one["before"], one["after"]): one for one in yaml.safe_load(_LIST.read_text()) or ()}
     same = [mutant for mutant in found if (mutant.path, mutant.before, mutant.after) in listed]
     times = Counter((mutant.path, mutant.before, mutant.after) for mutant in same)
     for entry, one in listed.items():
         if times[entry] != one.get("times", 1) or not one.get("why"):
-            raise ValueError(f"equivalent.yml has no reason, or {times[entry]} mutants are so: {' | '.join(entry)}")
+            raise TillhouseError(
+                f"equivalent.yml gives no reason, or {times[entry]} mutants are so: {' | '.join(entry)}",
+                "think about it again, then bring the entry into line or take it out",
+            )
     return frozenset(same)
 
 

@@ -11,8 +11,8 @@ from sqlfluff.core.parser import Lexer
 _JINJA = Environment(autoescape=True)
 _SQL = Lexer(config=FluffConfig(overrides={"dialect": "postgres"}))
 _BLANK = frozenset({"newline", "whitespace", "inline_comment", "block_comment", "end_of_file"})
-# Calls whose texts are no SQL: settings, and names of models.
-_NO_SQL_IN = frozenset({"config", "ref", "snapshot"})
+# Calls whose texts are no SQL, or that are `true` in a build from nothing.
+_NO_SQL_IN = frozenset({"config", "ref", "snapshot", "changed_only", "new_files"})
 # Blocks at which a piece of SQL begins or ends.
 _BORDERS = frozenset({"macro", "endmacro", "set", "endset", "snapshot", "endsnapshot"})
 _SIGNS = frozenset({"<=", ">=", "<>", "!="})

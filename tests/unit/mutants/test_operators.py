@@ -78,6 +78,7 @@ def test_an_operator(operator: str, sql: str, expected: list[str]) -> None:
         "select 'not a < 1 and sum(b)'",
         '{{ config(unique_key="a", meta={"b": 1}) }}',
         'from {{ ref("a = 1") }}',
+        '{{ changed_only("a * 100 + b") }}',
         '{{ exceptions.raise_compiler_error("a is not b") }}',
     ],
 )

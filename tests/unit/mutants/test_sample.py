@@ -9,6 +9,7 @@ from orchestration.transform.project import PROJECT_DIR
 from tests.mutants import sample as sampling
 from tests.mutants.operators import mutants
 from tests.mutants.sample import equivalents, every_mutant, sample
+from warehouse.errors import TillhouseError
 
 EVERY = [mutant for name in "abcd" for mutant in mutants(name, "where a < 1 and b > 1 and sum(c) < 1 and not d")]
 
@@ -41,5 +42,5 @@ def test_an_entry_without_a_mutant_or_a_reason_is_refused(
     listed = tmp_path / "equivalent.yml"
     listed.write_text("- " + (entry % (EVERY[0].before, EVERY[0].after) if "%" in entry else entry))
     monkeypatch.setattr(sampling, "_LIST", listed)
-    with pytest.raises(ValueError, match=r"no reason, or \d mutants are so: a "):
+    with pytest.raises(TillhouseError, match=r"no reason, or \d mutants are so: a "):
         equivalents(EVERY)
