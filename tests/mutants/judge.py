@@ -17,7 +17,7 @@ from tests.mutants.below import tested_models
 from tests.mutants.operators import Mutant
 from tests.mutants.warehouses import HISTORIES, ORACLE, TRUTH, Built, warehouses
 from warehouse.connect import connect_admin
-from warehouse.errors import TillhouseError
+from warehouse.errors import GateError, TillhouseError
 from warehouse.settings import WarehouseSettings
 
 _SHOWN = (*LASTING, "observability")
@@ -143,7 +143,13 @@ def _first_failure(tests: str) -> str:
             if report.failed:
                 failed.append(report.nodeid)
 
-    pytest.main(["-x", "-p", "no:terminal", "-m", "not reliability", f"tests/e2e/{tests}"], plugins=[Listening()])
+    # Without what the project asks of the terminal, which is quiet here.
+    options = ["-p", "no:terminal", "-o", "addopts=--import-mode=importlib", "-x", "-m", "not reliability"]
+    code = pytest.main([*options, f"tests/e2e/{tests}"], plugins=[Listening()])
+    if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
+        raise GateError(
+            f"{tests} did not run: pytest ends with {code}", "a mutant that nothing asked about is not alive"
+        )
     return failed[0] if failed else ""
 
 
