@@ -10,7 +10,7 @@ LANDING := $(or $(TILLHOUSE_LANDING),$(or $(TILLHOUSE_HOME),.tillhouse)/landing)
 RUN := (tillhouse run || test $$? = 3)
 SQL := dbt_project/models dbt_project/tests
 
-.PHONY: help setup demo test reliability lint fmt check up down status generate ingest build docs metrics ui bench defects clean
+.PHONY: help setup demo test reliability lint fmt check up down status generate ingest build docs metrics ui bench defects mutants clean
 
 help: ## Print these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -70,6 +70,9 @@ bench-%: setup
 
 defects: setup ## Inject every class of defect and score what was found; DEFECTS="bom ragged_row" scores some
 	python -m benchmarks.defects $(DEFECTS)
+
+mutants: setup ## Change one thing in the SQL at a time and see whether a test notices; MUTANTS="20" or "all" says how many
+	python -m tests.mutants $(MUTANTS)
 
 clean: ## Remove what make made, except the warehouse in .tillhouse
 	rm -rf .venv .venv-uv .venv-newest .mypy_cache .pytest_cache .ruff_cache .import_linter_cache dbt_project/{target,logs,dbt_packages,package-lock.yml}

@@ -32,6 +32,10 @@ class Kept:
         for name in _FOLDERS:
             if (self.folders / name).exists():
                 shutil.copytree(self.folders / name, get_settings().home / name)
+        self.put_back_database()
+
+    def put_back_database(self) -> None:
+        """Make the database what it was, for who left the folders as they were."""
         _copy_database(self.database, DATABASE)
         # Rights on a database are no part of it, so no copy has them.
         with connect_admin(get_settings(), autocommit=True) as connection:
