@@ -14,7 +14,7 @@ from dbt_tillhouse.lock import open_session
 from dbt_tillhouse.observer import Observer
 from dbt_tillhouse.plan import Plan, make_plan
 from dbt_tillhouse.project_files import project_hash
-from dbt_tillhouse.session import NewBuild, Session, borrowed
+from dbt_tillhouse.session import CHOSEN, NewBuild, Session, borrowed
 from dbt_tillhouse.stored import read_stored
 from dbt_tillhouse.target import Target
 from warehouse.builds import STATE
@@ -69,6 +69,8 @@ def _begin(session: Session, manifest: Any, target: Target, invocation: Invocati
     )
     for unique_id in (*plan.whole, *plan.unlimited):
         manifest.nodes[unique_id].config["full_refresh"] = True
+    for unique_id in manifest.nodes.keys() & (session.chosen or ()):
+        manifest.nodes[unique_id].tags.append(CHOSEN)
     gates = frozenset(node.unique_id for node in graph.in_order if node.is_gate)
     add_callback_to_manager(Observer(session, gates, undone, session.close if is_own else lambda: None))
 

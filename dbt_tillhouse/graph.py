@@ -23,7 +23,6 @@ class Node:
     unique_id: str
     name: str
     kind: str
-    fqn: tuple[str, ...]
     path: str
     materialized: str
     code: str
@@ -113,7 +112,6 @@ def _node(node: Any) -> Node:
         unique_id=_text(node, "unique_id"),
         name=_text(node, "name"),
         kind=kind,
-        fqn=tuple(_get(node, "fqn")),
         path=_text(node, "original_file_path"),
         materialized=materialized,
         code=_content(node) if kind == "seed" else _text(node, "raw_code"),

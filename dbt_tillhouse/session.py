@@ -41,6 +41,10 @@ class Ended:
     gates: list[str]
 
 
+# To look for hundreds of names among a thousand nodes, three times, takes dbt longer than to parse the project.
+CHOSEN = "chosen_for_this_build"
+
+
 @dataclass
 class Session:
     """The lock, held for as long as a connection of its own lives. The search path is the state's schema.
@@ -51,7 +55,8 @@ class Session:
         connect: opens another one like it.
         started_by: who builds, for whoever has to wait.
         selection: what the build to come builds, in words; None for the whole project. Whoever lends the lock knows.
-        chosen: ids of what a build of the whole project makes and asks, where it leaves out what is up to date.
+        chosen: ids of what a build of the whole project makes and asks, where it leaves out what is up to date; what
+            of that dbt parses bears the tag `CHOSEN`, by which it is selected.
         change_seq: what the build may see, once it was asked for: it must not move while the build is planned.
     """
 

@@ -10,7 +10,7 @@ from dbt_tillhouse.affected import everything
 from dbt_tillhouse.graph import Graph
 from dbt_tillhouse.lock import open_session
 from dbt_tillhouse.plan import Plan, Rebuilt, Stored, lost, make_plan
-from dbt_tillhouse.session import Session, lent
+from dbt_tillhouse.session import CHOSEN, Session, lent
 from dbt_tillhouse.stored import read_stored
 from orchestration.transform import ledger
 from orchestration.transform.ledger import Published
@@ -142,13 +142,10 @@ def _lost(seen: Seen) -> str | None:
 
 
 def _affected(seen: Seen, *, from_scratch: bool) -> list[str]:
-    """The arguments of dbt for what must be built and tested, each by its full name and nothing beside it."""
-    chosen = (not from_scratch and seen.plan.affected) or everything(seen.graph)
-    seen.session.chosen = chosen
-    names = [f"fqn:{'.'.join(seen.graph.nodes[key].fqn)}" for key in chosen]
-    # The name of a model is the beginning of its unit tests' names: they ask about code, which a load does not change.
-    only = ["--indirect-selection", "empty", "--exclude-resource-type", "unit_test"]
-    return [*only, "--select", *names, *(["--full-refresh"] if from_scratch else [])]
+    """The arguments of dbt for what must be built and tested, and nothing beside it."""
+    seen.session.chosen = (not from_scratch and seen.plan.affected) or everything(seen.graph)
+    only = ["--indirect-selection", "empty", "--select", f"tag:{CHOSEN}"]
+    return [*only, *(["--full-refresh"] if from_scratch else [])]
 
 
 def _run(settings: WarehouseSettings, session: Session, words: Sequence[str], on_event: OnEvent | None) -> BuildOutcome:

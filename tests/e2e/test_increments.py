@@ -42,6 +42,7 @@ def built_from_scratch_is_the_same() -> None:
     assert [table for table in before if before[table] != after[table]] == []
 
 
+@pytest.mark.reliability
 def test_a_product_in_another_category_leaves_the_days_before_in_the_old_one() -> None:
     for number, day in enumerate(DAYS[:2]):
         land(day, other_orders(day, number))

@@ -83,7 +83,8 @@ def kill_at_random(kept: Kept, undisturbed: Undisturbed, kills: int, in_a_row: i
         ends_well(undisturbed)
 
 
-def test_runs_killed_at_random_instants(four_shops_once: Kept, undisturbed: Undisturbed) -> None:
+@pytest.mark.reliability
+def test_runs_killed_in_a_row_at_random_instants(four_shops_once: Kept, undisturbed: Undisturbed) -> None:
     kill_at_random(four_shops_once, undisturbed, kills=3, in_a_row=3, seed=1)
 
 

@@ -133,6 +133,7 @@ def test_a_mended_severity(right: Right, files: Path, rules: Path) -> None:
     assert differing(after_mending(files, seed, wrong, mended), right.marts) == []
 
 
+@pytest.mark.reliability
 def test_a_mended_expression(right: Right, files: Path, rules: Path) -> None:
     model = rules / "models/intermediate/checked/retail/chk_retail__invoices.sql"
     mended = model.read_text()
@@ -155,6 +156,7 @@ def after_mending(files: Path, rule: Path, wrong: str, mended: str) -> dict[str,
     return after
 
 
+@pytest.mark.reliability
 def test_a_released_file(loaded: Right, tmp_path: Path) -> None:
     files = Path(shutil.copytree(loaded.files, tmp_path / "files"))
     damaged = [shop.invoice_line(900003), "1,2", shop.invoice_line(900004), "3"]
