@@ -14,7 +14,7 @@ from warehouse.settings import get_settings
 # What a rule, a gate or a join looks at: another value there is a defect and no harmless change.
 _MEANS_SOMETHING = re.compile(
     r"^(?!highest_|lowest_)\w*(_id|_key|_date|_text|_code|_codes|_count|_amount|_usd|_seq|_m)$"
-    r"|^(source|market|feed|path|state|order_status|payment_method|items|quantity|country|currency|name|rule"
+    r"|^(source|market|feed|path|state|carrier|team_name|task_status|shipping_status|order_status|payment_method|items|quantity|country|currency|name|rule"
     r"|reasons?|kind|judged_by|check_name|severity|failed_checks|dimension|entity|attempt|file_state|column_name)$"
 )
 _OTHER_VALUE = {
