@@ -37,22 +37,20 @@ from (
 ) as known (subject, subject_id, said)
 where not exists (select from ops.ledger_log);
 
-create or replace function ops.files_as_known_at(moment timestamptz) returns setof ops.files language sql stable as $$
-  select known.*
+create or replace function ops.said_at(asked text, moment timestamptz) returns setof jsonb language sql stable as $$
+  select last.said
   from (
     select distinct on (subject_id) said from ops.ledger_log
-    where subject = 'files' and noted_at <= moment order by subject_id, entry_id desc
+    where subject = asked and noted_at <= moment order by subject_id, entry_id desc
   ) as last
-  cross join lateral jsonb_populate_record(null::ops.files, last.said) as known
+$$;
+comment on function ops.said_at is 'Of each file or batch, whichever is asked for, the last row of the log up to a moment.';
+create or replace function ops.files_as_known_at(moment timestamptz) returns setof ops.files language sql stable as $$
+  select known.* from ops.said_at('files', moment) as said cross join lateral jsonb_populate_record(null::ops.files, said) as known
 $$;
 comment on function ops.files_as_known_at is 'The ledger as it was at a moment.';
 create or replace function ops.batches_as_known_at(moment timestamptz) returns setof ops.batches language sql stable as $$
-  select known.*
-  from (
-    select distinct on (subject_id) said from ops.ledger_log
-    where subject = 'batches' and noted_at <= moment order by subject_id, entry_id desc
-  ) as last
-  cross join lateral jsonb_populate_record(null::ops.batches, last.said) as known
+  select known.* from ops.said_at('batches', moment) as said cross join lateral jsonb_populate_record(null::ops.batches, said) as known
 $$;
 comment on function ops.batches_as_known_at is 'The batches as they were at a moment.';
 
