@@ -21,6 +21,7 @@ from tests.e2e.histories import histories, history_differences, order_histories
 from tests.e2e.kept import Kept
 from tests.e2e.test_histories import FIRST, convergent, deliver, found
 from tests.e2e.truth import (
+    batch_differences,
     deliver_waves,
     doubt_differences,
     generated,
@@ -34,11 +35,6 @@ from warehouse.errors import GateError
 
 ORACLE, TRUTH, HISTORIES = "oracle", "truth", "histories"
 _OF_ROWS = ("models/intermediate/checked/", "models/intermediate/quality/", "macros/rules/")
-_OF_HISTORIES = (
-    "macros/build/",
-    "snapshots/storefront/snp_storefront__customers",
-    "snapshots/storefront/snp_storefront__orders",
-)
 # The weeks of the oracle.
 _START, _DAYS, _SEED, _SCALE = date(2024, 2, 13), 28, 11, 0.1
 
@@ -85,7 +81,7 @@ def _month(scratch: Path) -> Built:
         with duckdb.connect(both, read_only=True) as connection:
             return [f"{mart}: {one}" for mart in oracles() for one in differences(connection, mart)]
 
-    truths = (rule_differences, label_differences, sales_differences, history_differences)
+    truths = (rule_differences, label_differences, batch_differences, sales_differences, history_differences)
     checks = {ORACLE: against_oracle, TRUTH: lambda: [one for differ in truths for one in differ(truth)]}
     return _kept("month", ("",), None, checks)
 
@@ -106,22 +102,29 @@ def _defects() -> Built:
 
 
 def _histories() -> Built:
-    """A thousand customers and three hundred orders of which every file says something else."""
+    """A thousand customers, and orders, stocks and parcels, of which every file says something else."""
     empty_warehouse()
     dice = random.Random(1)
     files, orders = convergent(dice, 1000), convergent(dice, 300, ("pending", "shipped", "refunded"))
-    expected, expected_orders = histories(files), order_histories(orders, FIRST)
+    stocks, parcels = convergent(dice, 200), convergent(dice, 200)
+    expected = {
+        ("customers", "customer_id", "city"): histories(files),
+        ("orders", "order_id", "order_status"): order_histories(orders, FIRST),
+        ("inventory", "stock_id", "location"): histories(stocks),
+        ("shipping", "delivery_id", "carrier"): order_histories(parcels),
+    }
     for day, rows in files.items():
-        deliver(day, rows, orders[day])
+        deliver(day, rows, orders=orders[day], inventory=stocks[day], shipping=parcels[day])
     pipeline.run()
-    names = ("snp_storefront__customers", "snp_storefront__orders")
 
     def check() -> list[str]:
-        both = ((found(), expected), (found("order", "order_status"), expected_orders))
+        both = ((found(*place), right) for place, right in expected.items())
         return [key for seen, right in both for key in seen | right if seen.get(key) != right.get(key)]
 
+    names = [f"snp_storefront__{feed}" for feed, *_ in expected]
     selection = ("--select", *names, "--exclude", "resource_type:test")
-    return _kept("histories", _OF_HISTORIES, selection, {HISTORIES: check})
+    judges = ("macros/build/", *(f"snapshots/storefront/{name}" for name in names))
+    return _kept("histories", judges, selection, {HISTORIES: check})
 
 
 def _kept(
